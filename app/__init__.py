@@ -1,0 +1,1 @@
+"""Handfast Hub: a self-hosted registry of API contracts."""

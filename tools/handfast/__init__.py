@@ -1,0 +1,1 @@
+"""Handfast: hand-written FastAPI handlers held to their OpenAPI contract."""

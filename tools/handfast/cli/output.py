@@ -1,0 +1,120 @@
+"""What a verb writes: its result to stdout in the format asked for, everything else to stderr.
+
+In `text` the result is the findings and a closing line. In the other formats stdout holds one document and nothing
+else, and what `text` says around the findings goes to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from handfast.diagnostics import (
+    Diagnostic,
+    Locate,
+    Pointer,
+    Position,
+    Severity,
+    counted,
+    render_github,
+    render_json,
+    render_junit,
+    render_sarif,
+    render_text,
+)
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Whether anything was found that makes a verb exit with 1."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def conclude(findings: Iterable[Diagnostic], form: Format, folder: Path, verb: str = "handfast") -> int:
+    """Show all findings of a verb and a closing line; the exit code they mean. `folder` holds the spec."""
+    found = tuple(findings)
+    show(found, form, folder)
+    say(f"{verb}: {counted(found)}", form)
+    return 1 if has_errors(found) else 0
+
+
+def show(findings: Iterable[Diagnostic], form: Format, folder: Path | None = None) -> None:
+    """Write findings to stdout. Pointers are found in the files below `folder`."""
+    sys.stdout.write(rendered(findings, form, folder or Path.cwd()))
+    sys.stdout.flush()
+
+
+def rendered(findings: Iterable[Diagnostic], form: Format, folder: Path) -> str:
+    """Findings in a format; paths are relative to the current folder where they lie below it."""
+    from handfast.document import locate, source_lines
+
+    here = Path.cwd()
+    found = tuple(replace(one, at=_relative(one.at, here)) if isinstance(one.at, Position) else one for one in findings)
+
+    def place(pointer: Pointer) -> Position:
+        return _relative(locate(folder, pointer), here)
+
+    match form:
+        case Format.TEXT:
+            text = render_text(found, place, source_lines, colour=is_colourful())
+            return text + "\n" if text else ""
+        case Format.JSON:
+            return render_json(found, place)
+        case Format.GITHUB:
+            return render_github(found, place)
+        case Format.SARIF:
+            return render_sarif(found, place)
+        case Format.JUNIT:
+            return render_junit(found, place)
+
+
+def located(findings: Iterable[Diagnostic], folder: Path) -> tuple[Diagnostic, ...]:
+    """The findings with positions instead of pointers, for who does not know the spec's folder."""
+    from handfast.document import locate
+
+    find: Locate = partial(locate, folder)
+    return tuple(replace(one, at=find(one.at)) if isinstance(one.at, Pointer) else one for one in findings)
+
+
+def say(line: str, form: Format = Format.TEXT) -> None:
+    """Write a line around the findings: to stdout in `text`, else to stderr."""
+    stream = sys.stdout if form is Format.TEXT else sys.stderr
+    stream.write(line + "\n")
+    stream.flush()
+
+
+def is_colourful() -> bool:
+    """Whether stdout is a terminal that wants colours (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Shows what is going on while it goes on, on stderr, only when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def _relative(position: Position, here: Path) -> Position:
+    path = Path(position.path)
+    return replace(position, path=path.relative_to(here).as_posix()) if path.is_relative_to(here) else position

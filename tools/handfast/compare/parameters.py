@@ -1,0 +1,65 @@
+"""Changes between the parameters of two operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+
+from handfast.compare.change import Aspect, Change, Subject
+from handfast.compare.content import compare_media
+from handfast.compare.matching import matched
+from handfast.compare.schemas import Schemas
+from handfast.contract.model import Location, Operation, Parameter
+
+
+def compare_parameters(schemas: Schemas, frame: Subject, old: Operation, new: Operation) -> Iterator[Change]:
+    """The changes of parameters. The order of parameters, and the name of a path parameter, say nothing."""
+    for _, before, after in matched(_by_place(old), _by_place(new)):
+        subject = Subject(
+            Aspect.PARAMETER,
+            _title(before, after),
+            frame.operation,
+            before.pointer if before else frame.old,
+            after.pointer if after else frame.new,
+        )
+        if before and after:
+            yield from _compare(schemas, subject, before, after)
+        else:
+            required = (
+                {"required": before.required} if before else None,
+                {"required": after.required} if after else None,
+            )
+            yield subject.one_sided(*required, is_added=before is None)
+
+
+def _title(old: Parameter | None, new: Parameter | None) -> str:
+    """`query parameter limit`, with the name as the wire compares it, the same whichever side comes first."""
+    both = [parameter for parameter in (old, new) if parameter]
+    names = {one.name.lower() if one.location is Location.HEADER else one.name for one in both}
+    return f"{both[0].location} parameter " + " / ".join(f"`{name}`" for name in sorted(names))
+
+
+def _by_place(operation: Operation) -> dict[Hashable, Parameter]:
+    """Parameters by what names them on the wire: header names ignore case (RFC 9110 §5.1), a path has positions."""
+    positions = {name: position for position, name in enumerate(re.findall(r"\{([^{}]*)\}", operation.path))}
+    places: dict[Hashable, Parameter] = {}
+    for parameter in operation.parameters:
+        key: Hashable = parameter.name
+        if parameter.location is Location.PATH:
+            key = positions.get(parameter.name, parameter.name)
+        elif parameter.location is Location.HEADER:
+            key = parameter.name.lower()
+        places[parameter.location, key] = parameter
+    return places
+
+
+def _compare(schemas: Schemas, subject: Subject, old: Parameter, new: Parameter) -> Iterator[Change]:
+    yield from subject.differs("required", old.required, new.required)
+    yield from subject.differs("deprecated", old.deprecated, new.deprecated)
+    if old.content or new.content:
+        yield from compare_media(schemas, subject, (old.content,), (new.content,))
+        return
+    yield from subject.differs("style", old.style, new.style)
+    yield from subject.differs("explode", old.explode, new.explode)
+    yield from subject.differs("allowReserved", old.allow_reserved, new.allow_reserved)
+    yield from schemas.compare(subject, old.schema, new.schema)

@@ -1,0 +1,108 @@
+"""SPEC050-099: the document is OpenAPI, but says something that its author can't have meant."""
+
+from __future__ import annotations
+
+from handfast.diagnostics.code import Code
+from handfast.diagnostics.model import Severity
+
+CODES: tuple[Code, ...] = (
+    Code(
+        id="SPEC050",
+        severity=Severity.WARNING,
+        title="two operations share an operationId",
+        does="An `operationId` is used more than once.",
+        why="Links and clients find an operation by its id. OpenAPI requires it to be unique (3.1 §4.8.10).",
+        example="/pets: {get: {operationId: list}}\n/users: {get: {operationId: list}}",
+        fix="/pets: {get: {operationId: listPets}}\n/users: {get: {operationId: listUsers}}",
+    ),
+    Code(
+        id="SPEC051",
+        severity=Severity.WARNING,
+        title="a path parameter is not in its path",
+        does="An operation declares a path parameter that its path template does not name.",
+        why="The parameter is required, and no request can carry it.",
+        example="/pets/{id}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
+        fix="/pets/{petId}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
+    ),
+    Code(
+        id="SPEC052",
+        severity=Severity.WARNING,
+        title="a path names a parameter that is not declared",
+        does="A path template has a name in braces without a path parameter of that name.",
+        why="The handler never sees the value, and nothing says which values are right.",
+        example="/pets/{petId}:\n  get: {responses: {...}}",
+        fix=(
+            "/pets/{petId}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]\n"
+            "    responses: {...}"
+        ),
+    ),
+    Code(
+        id="SPEC053",
+        severity=Severity.WARNING,
+        title="no answer is declared for a bad request",
+        does="An operation can be sent a request that breaks the contract, but declares no 400, 422, 4XX or default.",
+        why=(
+            "A bad request is refused all the same, with a 400 problem document that the contract does not mention; "
+            "clients are not told what it looks like."
+        ),
+        example="get:\n  parameters: [{name: limit, in: query, schema: {type: integer}}]\n  responses: {'200': {...}}",
+        fix="responses:\n  '200': {...}\n  '400': {$ref: '#/components/responses/Problem'}",
+    ),
+    Code(
+        id="SPEC054",
+        severity=Severity.NOTE,
+        title="a component is never used",
+        does="Nothing that is reachable from the paths, the webhooks or the security requirements refers to a component.",
+        why="It is left over, or a reference to it is misspelt.",
+        example="components: {schemas: {OldPet: {...}}}",
+        fix="components: {schemas: {}}",
+    ),
+    Code(
+        id="SPEC055",
+        severity=Severity.WARNING,
+        title="two paths match the same requests",
+        does="Two path templates differ only in the names of their parameters.",
+        why="Which operation answers is left to chance; OpenAPI calls such paths identical (3.1 §4.8.8).",
+        example="/pets/{id}: {get: {...}}\n/pets/{name}: {get: {...}}",
+        fix="/pets/{id}: {get: {...}}\n/pets/by-name/{name}: {get: {...}}",
+    ),
+    Code(
+        id="SPEC056",
+        severity=Severity.WARNING,
+        title="a path can never be requested as written",
+        does="A path key holds `#` or `?`, which end the path in a URL.",
+        why="A client never sends what follows `#`, and what follows `?` is the query: a server sees another path.",
+        example="/pets?kind=cat: {get: {...}}",
+        fix="/pets:\n  get:\n    parameters: [{name: kind, in: query, schema: {const: cat}}]",
+    ),
+    Code(
+        id="SPEC057",
+        severity=Severity.ERROR,
+        title="a security requirement names no scheme",
+        does="A `security` requirement uses a name that `components.securitySchemes` does not have.",
+        why="Nobody knows what a caller has to show, so the operation must refuse everybody.",
+        example="security: [{bearer: []}]\ncomponents: {securitySchemes: {Bearer: {...}}}",
+        fix="security: [{Bearer: []}]\ncomponents: {securitySchemes: {Bearer: {...}}}",
+    ),
+    Code(
+        id="SPEC058",
+        severity=Severity.WARNING,
+        title="a reference that nothing follows is broken",
+        does="A `$ref` in a part of the document that no operation uses points at nothing or at the network.",
+        why="It does no harm until the part is used, and then it is an error.",
+        example="components: {schemas: {Unused: {$ref: '#/components/schemas/Gone'}}}",
+        fix="components: {schemas: {}}",
+    ),
+    Code(
+        id="SPEC090",
+        severity=Severity.WARNING,
+        title="openapi-spec-validator objects",
+        does=(
+            "The independent validator that is run beside our own checks calls the document invalid, for a reason that "
+            "no other finding names."
+        ),
+        why="Other tools that read this document may refuse it, although code can be generated.",
+        example="schema: {type: integer, default: ten}",
+        fix="schema: {type: integer, default: 10}",
+    ),
+)

@@ -1,0 +1,42 @@
+"""Findings for programs: one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from handfast.diagnostics.model import Diagnostic, Severity
+from handfast.diagnostics.place import Locate, Placed, placed
+
+
+def render_json(findings: Iterable[Diagnostic], locate: Locate) -> str:
+    """`{"counts": {"error": 1, ...}, "findings": [...]}`, one finding after the other by file and position.
+
+    A finding has `code`, `severity`, `message`, `label`, `help`, and where known `path`, `line`, `column`,
+    `end_column` (lines and columns count from 1, the end is exclusive) and `pointer` (a URI with a JSON pointer).
+    """
+    shown = placed(findings, locate)
+    counts = {severity.value: sum(one.finding.severity is severity for one in shown) for severity in Severity}
+    return json.dumps({"counts": counts, "findings": [_finding(one) for one in shown]}, indent=2) + "\n"
+
+
+def _finding(one: Placed) -> dict[str, Any]:
+    finding, position = one.finding, one.position
+    found: dict[str, Any] = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "label": finding.label,
+        "help": finding.help,
+    }
+    if position:
+        found |= {
+            "path": position.path,
+            "line": position.line,
+            "column": position.column,
+            "end_column": position.column + position.width,
+        }
+    if one.pointer:
+        found["pointer"] = str(one.pointer)
+    return found

@@ -1,0 +1,59 @@
+"""The references of a document: every `$ref` that stands where OpenAPI lets one stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handfast.diagnostics import Pointer, Refused
+from handfast.document.grammar import KINDS, children
+from handfast.document.model import JSON, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A `$ref`: `at` is the object that holds it, `kind` what it stands for (`schema`, `parameter`, `path item`)."""
+
+    at: Pointer
+    ref: str
+    kind: str
+
+
+def references_below(value: JSON, at: Pointer, kind: str) -> Iterator[Reference]:
+    """The references inside one value of a kind, targets not visited.
+
+    A schema with an `$id` is a resource of its own (JSON Schema §8.2.1): what it refers to is not ours to find.
+    """
+    waiting = [(value, at.parts, kind)]
+    while waiting:
+        value, parts, kind = waiting.pop()
+        if not isinstance(value, dict):
+            continue
+        ref = value.get("$ref")
+        if isinstance(ref, str) and KINDS[kind].is_reference_allowed:
+            yield Reference(Pointer(at.file, parts), ref, kind)
+        if kind != "schema" or not isinstance(value.get("$id"), str):
+            waiting.extend((child, parts + steps, inner) for steps, inner, child in children(kind, value))
+
+
+def references(document: Document) -> Iterator[Reference]:
+    """Every reference that can be reached from the root document, each place once, targets in other files included."""
+    root = Pointer(document.root)
+    seen: set[tuple[Pointer, str]] = set()
+    waiting = [(root, "document")]
+    while waiting:
+        at, kind = waiting.pop()
+        for reference in references_below(document.value(at), at, kind):
+            yield reference
+            try:
+                target = document.target(reference.ref, reference.at)
+            except Refused:
+                continue
+            if (target, reference.kind) not in seen and not is_walked_anyway(target, document.root):
+                seen.add((target, reference.kind))
+                waiting.append((target, reference.kind))
+
+
+def is_walked_anyway(target: Pointer, root: str) -> bool:
+    """Whether a target is a component of the root document, which the walk from the root visits."""
+    return target.file == root and len(target.parts) == 3 and target.parts[0] == "components"  # noqa: PLR2004

@@ -1,0 +1,89 @@
+"""`api/TAG.py`: reply classes, and the abstract class whose methods are the operations of one tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handfast.emit.imports import import_lines, type_imports
+from handfast.emit.plan import HeaderField, Interface, Method, ReplyClass
+from handfast.emit.text import INDENT, docstring, module_text, signature
+from handfast.emit.types import LiteralOf, Type, literal, render
+
+
+def api(interface: Interface, spec: str) -> str:
+    """The text of one interface module."""
+    imports = type_imports(_types(interface))
+    imports.setdefault("abc", set()).update({"ABC", "abstractmethod"})
+    replies = [reply for method in interface.methods for reply in method.replies]
+    if replies:
+        imports.setdefault("dataclasses", set()).add("dataclass")
+        imports.setdefault("handfast.runtime", set()).add("Reply")
+    if any(reply.status is not None for reply in replies):
+        imports.setdefault("typing", set()).add("ClassVar")
+    if interface.is_secured:
+        imports.setdefault("typing", set()).add("Generic")
+    about = f"Operations tagged `{interface.tag}`" if interface.tag else "Operations without a tag"
+    return module_text(
+        f"{about}: what a handler takes and what it may answer.",
+        spec,
+        import_lines(imports),
+        *(_reply_class(reply) for reply in replies),
+        _interface_class(interface),
+    )
+
+
+def returns(method: Method) -> str:
+    """A method's return annotation."""
+    names = [reply.name for reply in method.returned]
+    bare = [] if method.bare is None else render(method.bare).split(" | ")
+    last = ["None"] if "None" in bare else []
+    return " | ".join([*(one for one in bare if one != "None"), *names, *last])
+
+
+def _types(interface: Interface) -> Iterator[Type]:
+    for method in interface.methods:
+        for argument in method.arguments:
+            yield argument.type
+        for reply in method.replies:
+            yield from (field.type for field in reply.headers)
+            if reply.body is not None:
+                yield reply.body
+            if len(reply.media_types) > 1:
+                yield LiteralOf(reply.media_types)
+
+
+def _reply_class(reply: ReplyClass) -> str:
+    lines = [
+        "@dataclass(frozen=True, slots=True, kw_only=True)",
+        f"class {reply.name}(Reply):",
+        docstring(f"{reply.reply.status}: {reply.reply.description}".rstrip(": "), indent=1),
+        "",
+        f"{INDENT}status: int" if reply.status is None else f"{INDENT}status: ClassVar[int] = {reply.status}",
+    ]
+    if reply.body is not None:
+        lines.append(f"{INDENT}body: {render(reply.body)}")
+    if len(reply.media_types) > 1:
+        lines.append(f"{INDENT}media_type: {render(LiteralOf(reply.media_types))} = {literal(reply.media_types[0])}")
+    lines += [_header_line(field) for field in reply.headers]
+    return "\n".join(lines)
+
+
+def _header_line(field: HeaderField) -> str:
+    default = "" if field.header.required else " = None"
+    return f"{INDENT}{field.name}: {render(field.type)}{default}"
+
+
+def _interface_class(interface: Interface) -> str:
+    bases = "ABC, Generic[Principal]" if interface.is_secured else "ABC"
+    about = f"Implement every operation in a `@final` class and pass it to `{interface.router}`."
+    methods = "\n\n".join(_method(method) for method in interface.methods)
+    return f"class {interface.name}({bases}):\n{docstring(about, interface.description, indent=1)}\n\n{methods}"
+
+
+def _method(method: Method) -> str:
+    operation = method.operation
+    statuses = " | ".join(reply.reply.status for reply in method.replies) or "nothing declared"
+    summary = operation.summary.strip().rstrip(".") or method.name.replace("_", " ").strip().capitalize()
+    about = f"{operation.method} {operation.path} -> {statuses} ({operation.pointer})"
+    head = signature(method.name, [(one.name, render(one.type)) for one in method.arguments], returns(method))
+    return f"{INDENT}@abstractmethod\n{head}\n{docstring(f'{summary}.', about, indent=2)}"

@@ -1,0 +1,52 @@
+"""Contract -> the files of `generated/`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handfast.contract import Contract
+from handfast.diagnostics import Diagnostic
+from handfast.emit.api import api
+from handfast.emit.application import application, contract_files
+from handfast.emit.judge import judge_document
+from handfast.emit.layout import formatted
+from handfast.emit.models import models
+from handfast.emit.plan import Plan
+from handfast.emit.plan_operations import plan
+from handfast.emit.routers import router
+from handfast.emit.security import security
+from handfast.emit.text import module_text
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Generated files by path inside `generated/`, and what could not be generated as the document says it."""
+
+    files: Mapping[str, str]
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def generate(contract: Contract, spec: str) -> Output:
+    """The files generated from a contract. Same input, same bytes. `spec` is the document's name for docstrings."""
+    return Output(formatted(dict(_files(plan(contract), spec))))
+
+
+def _files(plan: Plan, spec: str) -> Iterator[tuple[str, str]]:
+    contract = plan.contract
+    yield "__init__.py", module_text(f"{contract.title} {contract.version}: types, interfaces and routes.", spec, [])
+    yield "py.typed", ""
+    yield "openapi.json", json.dumps(contract.source, ensure_ascii=False, separators=(",", ":")) + "\n"
+    yield "schemas.json", judge_document(contract)
+    yield "contract.py", contract_files(plan, spec)
+    yield "models.py", models(plan, spec)
+    yield "api/__init__.py", module_text("Handler interfaces, one module for each tag.", spec, [])
+    yield "routers/__init__.py", module_text("FastAPI routers, one module for each tag.", spec, [])
+    for interface in plan.interfaces:
+        yield f"api/{interface.module}.py", api(interface, spec)
+        yield f"routers/{interface.module}.py", router(interface, plan, spec)
+    guard = security(plan, spec)
+    if guard is not None:
+        yield "security.py", guard
+    yield "application.py", application(plan, spec)

@@ -1,0 +1,31 @@
+"""What a media type means for the type of a body (RFC 6838, RFC 6839)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Media(Enum):
+    """How a body of some media type is read and written."""
+
+    JSON = "json"
+    FORM = "form"
+    TEXT = "text"
+    STREAM = "stream"
+    BINARY = "binary"
+
+
+_STREAMS = frozenset({"text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq"})
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "multipart/mixed"})
+
+
+def media_of(name: str) -> Media:
+    """The kind of a media type or range. `*/*` and `application/*` are JSON: that is what documents mean by them."""
+    essence = name.partition(";")[0].strip().lower()
+    if essence in _STREAMS:
+        return Media.STREAM
+    if essence in _FORMS:
+        return Media.FORM
+    if essence in ("*/*", "application/*", "application/json", "text/json") or essence.endswith("+json"):
+        return Media.JSON
+    return Media.TEXT if essence.startswith("text/") else Media.BINARY

@@ -1,0 +1,127 @@
+"""`models.py`: the DTO classes, printed by datamodel-code-generator.
+
+It is given a typing document of ours, not the spec: every class already has its name and every type is planned, so
+nothing is left for it to decide.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable, Mapping
+
+from handfast.contract import JSON
+from handfast.emit.plan import Alias, Class, Field, Plan
+from handfast.emit.text import WIDTH, docstring, escaped
+from handfast.emit.types import Anything, ListOf, LiteralOf, MapOf, Named, Scalar, StreamOf, Type, UnionOf
+
+_SCALARS: Mapping[str, Mapping[str, str]] = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "None": {"type": "null"},
+    "UUID": {"type": "string", "format": "uuid"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "bytes": {"type": "string", "format": "binary"},
+    "Upload": {"type": "string", "customTypePath": "handfast.runtime.Upload"},
+}
+
+
+def models(plan: Plan, spec: str) -> str:
+    """The text of `models.py`."""
+    about = f"Data types of {plan.contract.title} {plan.contract.version}."
+    header = docstring(about, f"Generated from {spec}. Do not edit; run `make gen`.")
+    if not plan.models:
+        return header + "\n"
+    return _printed(plan.models, header)
+
+
+def typing_document(models: Iterable[Class | Alias]) -> JSON:
+    """The JSON Schema that datamodel-code-generator prints: one definition for each class or alias."""
+    return {"$defs": {model.name: _definition(model) for model in models}}
+
+
+def _definition(model: Class | Alias) -> JSON:
+    about = {"description": escaped(model.description)} if model.description else {}
+    if isinstance(model, Alias):
+        return {**schema_of(model.type), **about}
+    return {
+        "type": "object",
+        **about,
+        "properties": {field.alias: _property(field) for field in model.fields},
+        "required": [field.alias for field in model.fields if field.required],
+        **({"additionalProperties": False} if model.is_closed else {}),
+    }
+
+
+def _property(field: Field) -> JSON:
+    schema = schema_of(field.type)
+    if field.has_default:
+        return {**schema, "default": field.default}
+    if not field.required and field.nullable:
+        return {**schema, "x-nullable": True}
+    return schema
+
+
+def schema_of(one: Type) -> dict[str, JSON]:
+    """A type as the JSON Schema that datamodel-code-generator prints as that type."""
+    match one:
+        case Scalar(name):
+            return dict(_SCALARS[name])
+        case Named(name):
+            return {"$ref": f"#/$defs/{name}"}
+        case ListOf(item) | StreamOf(item):
+            return {"type": "array", "items": schema_of(item)}
+        case MapOf(value):
+            return {"type": "object", "additionalProperties": schema_of(value) or True}
+        case LiteralOf(values):
+            return {"enum": list(values)}
+        case UnionOf(options):
+            return {"anyOf": [schema_of(option) for option in options]}
+        case Anything():
+            return {}
+
+
+def _printed(models: tuple[Class | Alias, ...], header: str) -> str:
+    # Imported here: it takes a second, and most verbs print nothing.
+    from datamodel_code_generator import InputFileType, LiteralType, generate  # noqa: PLC0415
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
+    from datamodel_code_generator.format import DatetimeClassType, Formatter, PythonVersion  # noqa: PLC0415
+
+    aliases = {
+        f"{model.name}.{field.alias}": field.name
+        for model in models
+        if isinstance(model, Class)
+        for field in model.fields
+        if field.name != field.alias
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text = generate(
+            json.dumps(typing_document(models)),
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            base_class="handfast.runtime.Model",
+            target_python_version=PythonVersion.PY_311,
+            formatters=[Formatter.BUILTIN],
+            custom_file_header=header,
+            builtin_format_line_length=WIDTH,
+            skip_root_model=True,
+            aliases=aliases,
+            use_annotated=True,
+            use_union_operator=True,
+            use_standard_collections=True,
+            use_schema_description=True,
+            use_double_quotes=True,
+            use_type_alias=True,
+            use_title_as_name=False,
+            strict_nullable=True,
+            enum_field_as_literal=LiteralType.All,
+            output_datetime_class=DatetimeClassType.Datetime,
+            field_extra_keys={"x-nullable"},
+            disable_future_imports=True,
+            disable_timestamp=True,
+        )
+    return str(text).rstrip("\n") + "\n"

@@ -1,0 +1,213 @@
+"""Operations -> abstract methods and reply classes, one interface for each tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from handfast.contract import Contract, Header, Location, MediaType, Operation, Parameter, Reply, stated
+from handfast.contract.directions import reached
+from handfast.emit.media import Media, media_of
+from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
+from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass
+from handfast.emit.plan_security import plan_schemes
+from handfast.emit.plan_types import TypePlanner
+from handfast.emit.statuses import phrase
+from handfast.emit.types import NONE, Anything, Named, Scalar, StreamOf, Type, optional, union
+
+_RESERVED_ARGUMENTS = {"self", "body", "content_type", "principal"}
+_RESERVED_REPLY_FIELDS = {"self", "body", "status", "media_type", "as_exception"}
+
+
+def plan(contract: Contract) -> Plan:
+    """The contract in Python's words: every name decided, every type planned."""
+    request, response = reached(contract)
+    planner = _OperationPlanner(contract, TypePlanner(contract, request, response))
+    interfaces = tuple(planner.interfaces())
+    return Plan(
+        contract=contract,
+        models=tuple(planner.types.models.values()),
+        interfaces=interfaces,
+        schemes=plan_schemes(contract),
+    )
+
+
+@dataclass(slots=True)
+class _OperationPlanner:
+    contract: Contract
+    types: TypePlanner
+    _operation_words: set[str] = field(default_factory=set)
+    _method_names: set[str] = field(default_factory=set)
+
+    def interfaces(self) -> Iterator[Interface]:
+        """One interface for each tag, in the order the document names them; untagged operations are `default`."""
+        tagged: dict[str, list[Operation]] = {tag.name: [] for tag in self.contract.tags}
+        for operation in self.contract.operations:
+            tagged.setdefault(operation.tags[0] if operation.tags else "", []).append(operation)
+        about = {tag.name: tag.description for tag in self.contract.tags}
+        modules: set[str] = set()
+        classes: set[str] = set()
+        for tag, operations in tagged.items():
+            if operations:
+                name = distinct((module(tag), f"{module(tag)}_operations"), modules)
+                yield Interface(
+                    tag=tag,
+                    description=about.get(tag, ""),
+                    module=name,
+                    name=distinct((f"{pascal(name)}Api",), classes),
+                    router=f"{name.rstrip('_')}_router",
+                    methods=tuple(self._methods(operations)),
+                )
+
+    def _methods(self, operations: Iterable[Operation]) -> Iterator[Method]:
+        names: set[str] = set()
+        for operation in operations:
+            words = self._words(operation)
+            yield self._method(operation, words, distinct((_method_name(words),), names))
+
+    def _words(self, operation: Operation) -> str:
+        """What an operation is called: its id, else its method and path. Made distinct in the whole document."""
+        path = "".join(
+            f"By{pascal(part)}" if part.startswith("{") else pascal(part) for part in operation.path.split("/")
+        )
+        own = pascal(operation.operation_id or "")
+        by_place = pascal(operation.method.lower()) + (path or "Root")
+        return distinct((own, by_place, own + by_place), self._operation_words)
+
+    def _method(self, operation: Operation, words: str, name: str) -> Method:
+        arguments = list(self._arguments(operation, words))
+        uses = [use for requirement in operation.security for use in requirement.uses]
+        if uses:
+            is_optional = any(not requirement.uses for requirement in operation.security)
+            arguments.append(Argument("principal", optional(Named("Principal")) if is_optional else Named("Principal")))
+        replies = tuple(self._replies(operation, words))
+        success = next((one for one in replies if one.reply.status.startswith("2")), None)
+        bare = _bare(success, replies)
+        return Method(
+            name=name,
+            constant=constant(name),
+            operation_id=operation.operation_id or name,
+            operation=operation,
+            arguments=tuple(arguments),
+            replies=replies,
+            success=success,
+            bare=bare,
+            returned=tuple(
+                one for one in replies if one is not success or bare is None or one.headers or one.media_types[1:]
+            ),
+            is_secured=bool(uses),
+        )
+
+    def _arguments(self, operation: Operation, words: str) -> Iterator[Argument]:
+        names = _argument_names(operation.parameters)
+        for parameter, name in zip(operation.parameters, names, strict=True):
+            yield Argument(name, self._parameter_type(parameter, words + pascal(parameter.name)), parameter)
+        if operation.body and operation.body.content:
+            planned = [self._body_type(media, words) for media in operation.body.content]
+            kind = union(*planned)
+            yield Argument("body", kind if operation.body.required else optional(kind))
+            media_types = [media.name for media in operation.body.content]
+            if len(media_types) > 1 or "*" in media_types[0]:
+                content_type: Type = Scalar("str")
+                yield Argument("content_type", content_type if operation.body.required else optional(content_type))
+
+    def _parameter_type(self, parameter: Parameter, hint: str) -> Type:
+        schema = stated(parameter.schema, parameter.content)
+        if not schema:
+            kind: Type = Scalar("str") if parameter.content is None else Anything()
+        else:
+            kind = self.types.inline(schema.node, hint, is_request=True)
+        has_default = schema is not None and self.types.default_of(schema.node) is not None
+        return kind if parameter.required or has_default else optional(kind)
+
+    def _body_type(self, media: MediaType, words: str) -> Type:
+        match media_of(media.name):
+            case Media.JSON:
+                return (
+                    self.types.inline(media.schema.node, f"{words}Body", is_request=True)
+                    if media.schema
+                    else Anything()
+                )
+            case Media.FORM:
+                if not media.schema:
+                    return Anything()
+                return self.types.inline(media.schema.node, f"{words}Form", is_request=True, is_form=True)
+            case Media.TEXT:
+                return Scalar("str")
+            case _:
+                return Scalar("bytes")
+
+    def _replies(self, operation: Operation, words: str) -> Iterator[ReplyClass]:
+        for reply in operation.replies:
+            name = distinct((words + phrase(reply.status),), self.types.taken)
+            yield ReplyClass(
+                name=name,
+                reply=reply,
+                status=int(reply.status) if reply.status.isdigit() else None,
+                body=self._reply_type(reply, name),
+                media_types=tuple(media.name for media in reply.content),
+                headers=tuple(self._headers(reply.headers, name)),
+            )
+
+    def _reply_type(self, reply: Reply, name: str) -> Type | None:
+        if not reply.content:
+            return None
+        return union(*(self._content_type(media, name) for media in reply.content))
+
+    def _content_type(self, media: MediaType, name: str) -> Type:
+        match media_of(media.name):
+            case Media.JSON:
+                return (
+                    self.types.inline(media.schema.node, f"{name}Body", is_request=False)
+                    if media.schema
+                    else Anything()
+                )
+            case Media.STREAM:
+                item = media.item_schema or media.schema
+                kind = self.types.inline(item.node, f"{name}Item", is_request=False) if item else Scalar("str")
+                return StreamOf(kind)
+            case Media.TEXT:
+                return Scalar("str")
+            case Media.FORM | Media.BINARY:
+                return union(Scalar("bytes"), StreamOf(Scalar("bytes")))
+
+    def _headers(self, headers: tuple[Header, ...], name: str) -> Iterator[HeaderField]:
+        taken = set(_RESERVED_REPLY_FIELDS)
+        for header in headers:
+            base = snake(header.name) or "header"
+            schema = stated(header.schema, header.content)
+            kind = (
+                self.types.inline(schema.node, name + pascal(header.name), is_request=False)
+                if schema
+                else Scalar("str")
+            )
+            chosen = distinct((base, f"{base}_header"), taken)
+            yield HeaderField(chosen, kind if header.required else optional(kind), header)
+
+
+def _bare(success: ReplyClass | None, replies: tuple[ReplyClass, ...]) -> Type | None:
+    """What a handler may return for the success reply without naming it: its body, or None when it has none."""
+    if success is None:
+        return None if replies else NONE
+    if success.status is None or any(one.header.required for one in success.headers):
+        return None
+    return NONE if success.body is None else success.body if len(success.media_types) == 1 else None
+
+
+def _method_name(words: str) -> str:
+    name = snake(words)
+    return f"{name}_" if name in KEYWORDS else name
+
+
+def _argument_names(parameters: tuple[Parameter, ...]) -> list[str]:
+    taken = set(_RESERVED_ARGUMENTS)
+    names: dict[int, str] = {}
+    by_precision = sorted(
+        range(len(parameters)), key=lambda index: snake(parameters[index].name) != parameters[index].name
+    )
+    for index in by_precision:
+        parameter = parameters[index]
+        base = snake(parameter.name) or "parameter"
+        location = "query_string" if parameter.location is Location.QUERYSTRING else parameter.location.value
+        names[index] = distinct((base, f"{base}_{location}", f"{base}_parameter"), taken)
+    return [names[index] for index in range(len(parameters))]

@@ -1,0 +1,362 @@
+"""Schemas -> Python types. Every object that has properties becomes a class with a name of its own.
+
+Names come from the document: a component's own, else where the object stands (`CreatePetBody`, `PetOwner`,
+`PetTagsItem`). A number is added only when nothing in the document tells two objects apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from handfast.contract import JSON, Contract
+from handfast.emit.names import KEYWORDS, distinct, pascal, snake
+from handfast.emit.plan import Alias, Class, Field
+from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, optional, union
+from handfast.emit.views import View, Views, has_object_keywords, has_shape, is_null, types_of, without
+
+RESERVED_CLASSES = frozenset(
+    {"ABC", "Annotated", "Any", "AsyncIterator", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "False"}
+    | {"Field", "Generic", "Literal", "Model", "None", "Optional", "Principal", "Reply", "RootModel", "Security"}
+    | {"True", "TypeAliasType", "UUID", "Union", "Upload", "BasicCredentials", "StrEnum", "Enum", "Self"}
+)
+"""Names that generated modules import or define."""
+RESERVED_FIELDS = (
+    KEYWORDS
+    | {"str", "int", "float", "bool", "list", "dict", "date", "datetime", "bytes", "type", "object"}
+    | {"copy", "json", "dict", "schema", "validate", "construct", "parse_obj", "parse_raw", "parse_file"}
+    | {"from_orm", "schema_json", "update_forward_refs", "self", "cls"}
+)
+"""Field names that would hide a type used in annotations, or an attribute of Pydantic's `BaseModel`."""
+_FORMATS: Mapping[str, Scalar] = {"uuid": Scalar("UUID"), "date-time": Scalar("datetime"), "date": Scalar("date")}
+_SCALARS: Mapping[str, Scalar] = {
+    "string": Scalar("str"),
+    "integer": Scalar("int"),
+    "number": Scalar("float"),
+    "boolean": Scalar("bool"),
+    "null": NONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What to call a class found here. `is_settled`: the name already belongs to this place."""
+
+    name: str
+    is_settled: bool = False
+
+    def below(self, word: str) -> Hint:
+        """The hint for something inside."""
+        return Hint(self.name + word)
+
+
+@dataclass(slots=True)
+class TypePlanner:
+    """Plans types and collects the classes and aliases they need, in the order they are met.
+
+    `request` and `response` hold the references that bodies and replies reach: a `readOnly` property is required
+    only where the class never is a request, a `writeOnly` one only where it never is a reply.
+    """
+
+    contract: Contract
+    request: frozenset[str]
+    response: frozenset[str]
+    models: dict[str, Class | Alias] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=lambda: set(RESERVED_CLASSES))
+    views: Views = field(init=False)
+    _loose: dict[str, bool] = field(default_factory=dict)
+    _optional: frozenset[str] = frozenset()
+    _files: bool = False
+
+    def __post_init__(self) -> None:
+        self.views = Views(self.contract.schemas)
+        self._name_references()
+        for reference in self.contract.schemas:
+            self._plan_reference(reference)
+
+    def inline(self, node: JSON, name: str, *, is_request: bool, is_form: bool = False) -> Type:
+        """The type of a schema that stands in an operation. `is_form`: binary properties are uploaded files."""
+        self._optional = frozenset({"readOnly"} if is_request else {"writeOnly"})
+        self._files = is_form
+        try:
+            if is_form:
+                view = self.views.of(node)
+                if view.properties:
+                    return self._class(view, Hint(name), node)
+            return self.type_of(node, Hint(name))
+        finally:
+            self._files = False
+
+    def type_of(self, node: JSON, hint: Hint) -> Type:
+        """The Python type that holds every instance the schema accepts."""
+        if not isinstance(node, Mapping):
+            return Anything()
+        if self._files and _is_file(node):
+            return Scalar("Upload")
+        if "$ref" in node:
+            return self._referenced(node, hint)
+        if "const" in node or "enum" in node:
+            return _values([node["const"]] if "const" in node else node["enum"], types_of(node))
+        if node.get("allOf"):
+            return self._all_of(node, hint)
+        if node.get("anyOf") or node.get("oneOf"):
+            return self._one_of(node, hint)
+        return self._plain(node, hint)
+
+    def default_of(self, node: JSON, depth: int = 4) -> JSON:
+        """The default a schema declares, itself or through references; None when it has none."""
+        if not isinstance(node, Mapping) or depth == 0:
+            return None
+        target = self.contract.schemas.get(str(node.get("$ref")))
+        return node["default"] if "default" in node else self.default_of(target and target.node, depth - 1)
+
+    def _name_references(self) -> None:
+        """Names that already are class names keep them; the others make room (`foo_bar` beside `FooBar`)."""
+        spelled = {reference: schema.pointer.parts for reference, schema in self.contract.schemas.items()}
+        exact = [reference for reference, parts in spelled.items() if parts and pascal(parts[-1]) == parts[-1]]
+        for reference in dict.fromkeys([*exact, *spelled]):
+            self.names[reference] = distinct(_candidates(spelled[reference]), self.taken)
+
+    def _plan_reference(self, reference: str) -> None:
+        schema, name = self.contract.schemas[reference], self.names[reference]
+        asked = {"readOnly"} if reference in self.request else set()
+        answered = {"writeOnly"} if reference in self.response else set()
+        self._optional = frozenset(asked | answered or {"readOnly", "writeOnly"})
+        planned = self.type_of(schema.node, Hint(name, is_settled=True))
+        if name not in self.models:
+            self.models[name] = Alias(name, schema.key, planned, _description(schema.node))
+
+    def _referenced(self, node: Mapping[str, JSON], hint: Hint) -> Type:
+        reference = node["$ref"]
+        rest = without(node, "$ref")
+        if reference not in self.names:
+            return Anything()  # into a schema resource with an `$id` of its own
+        if has_shape(rest) and ("properties" in rest or "allOf" in rest):
+            return self._all_of({"allOf": [{"$ref": reference}, rest]}, hint)
+        named = Named(self.names[reference])
+        return union(named, Anything()) if self._is_loose(reference) else named
+
+    def _is_loose(self, reference: str) -> bool:
+        """Whether a class stands for a schema that does not say `type: object`, and so accepts anything else too."""
+        if reference not in self._loose:
+            self._loose[reference] = False
+            node = self.contract.schemas[reference].node
+            is_class = isinstance(node, Mapping) and ("properties" in node or "allOf" in node)
+            view = self.views.of(node) if is_class else View(is_typed=True)
+            self._loose[reference] = bool(view.properties) and not view.is_typed and not view.is_foreign
+        return self._loose[reference]
+
+    def _all_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
+        own = without(node, "allOf")
+        shaped = [part for part in (*node["allOf"], own) if has_shape(part)]
+        with_properties = [part for part in shaped if "$ref" not in part and has_object_keywords(part)]
+        if len(shaped) == 1 and not (own and has_shape(own)):
+            return self.type_of(shaped[0], hint)
+        references = [part for part in shaped if "$ref" in part]
+        if (
+            len(references) == 1
+            and not with_properties
+            and types_of(own) <= {"object", "null"}
+            and not set(own) - {"type", "required"}
+        ):
+            kept = self.type_of(references[0], hint)
+            return optional(kept) if "null" in types_of(own) else kept
+        view = self.views.of(node)
+        if view.properties and not view.is_foreign:
+            return self._nullable_class(view, hint, node)
+        planned = [one for one in (self.type_of(part, hint) for part in shaped) if one != Anything()]
+        return planned[0] if planned else Anything()
+
+    def _one_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
+        branches = [*(node.get("anyOf") or ()), *(node.get("oneOf") or ())]
+        own = without(node, "anyOf", "oneOf")
+        if not any(has_shape(branch) for branch in branches):
+            return self.type_of(own, hint) if own else Anything()
+        if "properties" in own or "allOf" in own or (node.get("anyOf") and node.get("oneOf")):
+            view = self.views.of(node)
+            if view.properties and not view.is_foreign:
+                return self._nullable_class(view, hint, node)
+            return Anything()
+        described = [*_branch_words(branches)]
+        options = [self.type_of(branch, hint.below(word)) for branch, word in zip(branches, described, strict=True)]
+        return union(*options)
+
+    def _plain(self, node: Mapping[str, JSON], hint: Hint) -> Type:
+        kinds = types_of(node)
+        if not kinds:
+            if isinstance(node.get("properties"), Mapping) and node["properties"]:
+                return union(self._class(self.views.of(node), hint, node), Anything())
+            return Anything()
+        spelled = [node["type"]] if isinstance(node["type"], str) else node["type"]
+        return union(*(self._typed(kind, node, hint) for kind in spelled))
+
+    def _typed(self, kind: str, node: Mapping[str, JSON], hint: Hint) -> Type:
+        if kind == "array":
+            items = node.get("items")
+            return ListOf(Anything() if "prefixItems" in node else self.type_of(items, Hint(f"{hint.name}Item")))
+        if kind == "object":
+            if isinstance(node.get("properties"), Mapping) and node["properties"]:
+                return self._class(self.views.of(node), hint, node)
+            values = node.get("additionalProperties")
+            if isinstance(values, Mapping) and "patternProperties" not in node:
+                return MapOf(self.type_of(values, Hint(f"{hint.name}Value")))
+            return MapOf(Anything())
+        if kind == "string":
+            return _FORMATS.get(str(node.get("format")), Scalar("str"))
+        return _SCALARS.get(kind, Anything())
+
+    def _nullable_class(self, view: View, hint: Hint, node: Mapping[str, JSON]) -> Type:
+        named = self._class(view, hint, node)
+        kept = named if view.is_typed else union(named, Anything())
+        branches = [*(node.get("anyOf") or ()), *(node.get("oneOf") or ())]
+        return optional(kept) if "null" in types_of(node) or any(is_null(one) for one in branches) else kept
+
+    def _class(self, view: View, hint: Hint, node: JSON) -> Named:
+        name = hint.name if hint.is_settled else distinct((hint.name, f"{hint.name}Object"), self.taken)
+        self.models[name] = Class(name, "", ())
+        fields = tuple(self._fields(view, name))
+        self.models[name] = Class(name, "", fields, _description(node), view.is_closed and not view.has_pattern)
+        return Named(name)
+
+    def _fields(self, view: View, owner: str) -> Iterator[Field]:
+        names = field_names(view.properties)
+        hints = self._property_words(view.properties)
+        for alias, node in view.properties.items():
+            kind = self.type_of(node, Hint(owner + hints[alias]))
+            is_required = alias in view.required and not any(self._flag(node, flag) for flag in self._optional)
+            default = node.get("default") if isinstance(node, Mapping) else None
+            has_default = not is_required and _fits(default, kind)
+            yield Field(
+                name=names[alias],
+                alias=alias,
+                type=kind,
+                required=is_required,
+                nullable=_allows_null(kind),
+                has_default=has_default,
+                default=default if has_default else None,
+                description=_description(node),
+            )
+
+    def _property_words(self, properties: Iterable[str]) -> dict[str, str]:
+        taken: set[str] = set()
+        return {name: distinct((pascal(name), "Property"), taken) for name in properties}
+
+    def _flag(self, node: JSON, flag: str, depth: int = 4) -> bool:
+        """Whether a property is readOnly or writeOnly, here or in what it refers to."""
+        if not isinstance(node, Mapping) or depth == 0:
+            return False
+        target = self.contract.schemas.get(str(node.get("$ref")))
+        below = [*(node.get("allOf") or ()), *([target.node] if target else ())]
+        return node.get(flag) is True or any(self._flag(part, flag, depth - 1) for part in below)
+
+
+def field_names(aliases: Iterable[str]) -> dict[str, str]:
+    """A Python name for every property: snake case; one that already is spelled so keeps it."""
+    spelled = list(aliases)
+    taken: set[str] = set()
+    chosen: dict[str, str] = {}
+    for alias in sorted(spelled, key=lambda one: _field_name(one) != one):
+        name = _field_name(alias)
+        chosen[alias] = distinct((name, f"{name}_", f"{name}__"), taken)
+    return chosen
+
+
+def _field_name(alias: str) -> str:
+    name = snake(alias) or "field"
+    return f"{name}_" if name in RESERVED_FIELDS or name.startswith("model_") else name
+
+
+def _candidates(parts: tuple[str, ...]) -> Iterator[str]:
+    """Names for a referenced schema: its own, its own as it is spelled, then with what stands above it."""
+    last = parts[-1] if parts else "Document"
+    yield pascal(last)
+    yield f"{pascal(last)}Model"
+    spelled = "".join(char if char.isascii() and (char.isalnum() or char == "_") else "_" for char in last)
+    if spelled[:1].isalpha():
+        yield spelled
+    for depth in range(2, len(parts) + 1):
+        yield "".join(pascal(part) for part in parts[-depth:])
+
+
+def _branch_words(branches: list[JSON]) -> Iterator[str]:
+    """What tells the branches of a choice apart: their title, a fixed value, or a property only one of them has."""
+    taken: set[str] = set()
+    for branch in branches:
+        node = branch if isinstance(branch, Mapping) else {}
+        yield distinct((*_own_words(node, branches), "Option"), taken)
+
+
+def _own_words(node: Mapping[str, JSON], branches: list[JSON]) -> Iterator[str]:
+    yield pascal(str(node.get("title") or ""))
+    properties = node.get("properties")
+    properties = properties if isinstance(properties, Mapping) else {}
+    for prop in properties.values():
+        if isinstance(prop, Mapping):
+            fixed = prop.get(
+                "const", prop["enum"][0] if isinstance(prop.get("enum"), list) and len(prop["enum"]) == 1 else None
+            )
+            yield pascal(fixed) if isinstance(fixed, str) else ""
+    for part in (node, *(node.get("allOf") or ())):
+        reference = part.get("$ref") if isinstance(part, Mapping) else None
+        yield pascal(reference.rsplit("/", 1)[-1]) if isinstance(reference, str) else ""
+    others = [other.get("properties") or {} for other in branches if isinstance(other, Mapping) and other is not node]
+    for name in (*(node.get("required") or ()), *properties):
+        if not any(name in other for other in others):
+            yield f"With{pascal(name)}"
+    kinds = types_of(node) - {"null"}
+    yield pascal(next(iter(kinds))) if len(kinds) == 1 and not properties else ""
+    yield "With" + "And".join(pascal(name) for name in [*properties][:3]) if properties else ""
+
+
+def _values(values: JSON, kinds: frozenset[str]) -> Type:
+    """`Literal` for what Python's `Literal` can hold; else the types of the values."""
+    listed = values if isinstance(values, list) else [values]
+    scalars = [value for value in listed if isinstance(value, str | int | bool)]
+    nulls = [NONE] if any(value is None for value in listed) and (not kinds or "null" in kinds) else []
+    if kinds == {"number"} or any(isinstance(value, float) for value in listed):
+        rest = [value for value in listed if not isinstance(value, int | float) and value is not None]
+        return Anything() if rest else union(Scalar("float"), *nulls)
+    if len(scalars) + listed.count(None) < len(listed):
+        return Anything()
+    unique = tuple({(type(value), value): value for value in scalars}.values())
+    if not unique:
+        return union(*nulls) if nulls else Anything()
+    return union(LiteralOf(unique), *nulls)
+
+
+def _fits(default: JSON, kind: Type) -> bool:
+    """Whether a default can be printed for a field of this type."""
+    options = getattr(kind, "options", (kind,))
+    for option in options:
+        match option:
+            case LiteralOf(values) if any(type(default) is type(value) and default == value for value in values):
+                return True
+            case Scalar("str") if isinstance(default, str):
+                return True
+            case Scalar("bool") if isinstance(default, bool):
+                return True
+            case Scalar("int") if isinstance(default, int) and not isinstance(default, bool):
+                return True
+            case Scalar("float") if isinstance(default, int | float) and not isinstance(default, bool):
+                return True
+            case _:
+                continue
+    return False
+
+
+def _allows_null(kind: Type) -> bool:
+    return kind == Anything() or NONE in getattr(kind, "options", (kind,)) or Anything() in getattr(kind, "options", ())
+
+
+def _is_file(node: Mapping[str, JSON]) -> bool:
+    """Whether a form field is a file (OpenAPI 3.0.4 §4.7.14.2; 3.1 §4.8.14.2: no type, or a content media type)."""
+    media = str(node.get("contentMediaType", ""))
+    return node.get("format") == "binary" or (
+        "contentEncoding" not in node and bool(media) and not media.startswith("text/")
+    )
+
+
+def _description(node: JSON) -> str:
+    text = node.get("description") if isinstance(node, Mapping) else None
+    return text.strip() if isinstance(text, str) else ""

@@ -1,0 +1,81 @@
+"""Words for status codes. Fixed here, since Python's own `HTTPStatus` renames some between versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_RANGES: Mapping[str, str] = {
+    "1XX": "Informational",
+    "2XX": "Success",
+    "3XX": "Redirection",
+    "4XX": "ClientError",
+    "5XX": "ServerError",
+}
+_PHRASES: Mapping[str, str] = {  # IANA HTTP Status Code Registry
+    "100": "Continue",
+    "101": "SwitchingProtocols",
+    "102": "Processing",
+    "103": "EarlyHints",
+    "200": "Ok",
+    "201": "Created",
+    "202": "Accepted",
+    "203": "NonAuthoritativeInformation",
+    "204": "NoContent",
+    "205": "ResetContent",
+    "206": "PartialContent",
+    "207": "MultiStatus",
+    "208": "AlreadyReported",
+    "226": "ImUsed",
+    "300": "MultipleChoices",
+    "301": "MovedPermanently",
+    "302": "Found",
+    "303": "SeeOther",
+    "304": "NotModified",
+    "305": "UseProxy",
+    "307": "TemporaryRedirect",
+    "308": "PermanentRedirect",
+    "400": "BadRequest",
+    "401": "Unauthorized",
+    "402": "PaymentRequired",
+    "403": "Forbidden",
+    "404": "NotFound",
+    "405": "MethodNotAllowed",
+    "406": "NotAcceptable",
+    "407": "ProxyAuthenticationRequired",
+    "408": "RequestTimeout",
+    "409": "Conflict",
+    "410": "Gone",
+    "411": "LengthRequired",
+    "412": "PreconditionFailed",
+    "413": "ContentTooLarge",
+    "414": "UriTooLong",
+    "415": "UnsupportedMediaType",
+    "416": "RangeNotSatisfiable",
+    "417": "ExpectationFailed",
+    "418": "ImATeapot",
+    "421": "MisdirectedRequest",
+    "422": "UnprocessableContent",
+    "423": "Locked",
+    "424": "FailedDependency",
+    "425": "TooEarly",
+    "426": "UpgradeRequired",
+    "428": "PreconditionRequired",
+    "429": "TooManyRequests",
+    "431": "RequestHeaderFieldsTooLarge",
+    "451": "UnavailableForLegalReasons",
+    "500": "InternalServerError",
+    "501": "NotImplemented",
+    "502": "BadGateway",
+    "503": "ServiceUnavailable",
+    "504": "GatewayTimeout",
+    "505": "HttpVersionNotSupported",
+    "506": "VariantAlsoNegotiates",
+    "507": "InsufficientStorage",
+    "508": "LoopDetected",
+    "511": "NetworkAuthenticationRequired",
+}
+
+
+def phrase(status: str) -> str:
+    """The word that ends a reply class's name: `201` -> `Created`, `4XX` -> `ClientError`, `default` -> `Default`."""
+    return _PHRASES.get(status) or _RANGES.get(status) or ("Default" if status == "default" else f"Status{status}")

@@ -1,0 +1,110 @@
+"""What the contract's own document says about one operation, as its author wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+JSON: TypeAlias = Any
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+UNDECLARABLE: Final = frozenset({"accept", "authorization", "content-type"})
+"""Header parameters that a document may name but that OpenAPI tells readers to ignore (OpenAPI 3.1 §4.8.12.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One part of a document: as it is written, perhaps only a reference, and as it reads."""
+
+    node: JSON
+    value: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One operation of a document. Parameters of the path item are merged in, security is the one in effect."""
+
+    node: Mapping[str, JSON]
+    parameters: Mapping[Hashable, Written]
+    body: Written | None
+    replies: Mapping[str, Written]
+    security: JSON
+
+
+NOTHING: Final = Fragment({}, {}, None, {}, None)
+"""What a document says about an operation that it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """The operations of one document, bundled: its references are local."""
+
+    document: Mapping[str, JSON]
+
+    def read(self, node: JSON) -> Written:
+        """A part of the document, after any reference it consists of."""
+        value, seen = node, set[str]()
+        while isinstance(value, dict) and isinstance(ref := value.get("$ref"), str) and ref not in seen:
+            seen.add(ref)
+            value = self._target(ref)
+        return Written(node, value if isinstance(value, dict) else {})
+
+    def operations(self, item: Mapping[str, JSON]) -> Iterator[tuple[str, Mapping[str, JSON]]]:
+        """The operations of a path item by method, in upper case."""
+        more = item.get("additionalOperations")
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield method.upper(), item[method]
+        if isinstance(more, dict):
+            yield from ((method, node) for method, node in more.items() if isinstance(node, dict))
+
+    def fragment(self, item: Mapping[str, JSON], node: Mapping[str, JSON]) -> Fragment:
+        """What an operation says, together with its path item."""
+        parameters: dict[Hashable, Written] = {}
+        for written in (*_listed(item.get("parameters")), *_listed(node.get("parameters"))):
+            parameter = self.read(written)
+            parameters[parameter_key(parameter.value)] = parameter
+        replies = node.get("responses")
+        return Fragment(
+            node=node,
+            parameters=parameters,
+            body=self.read(node["requestBody"]) if "requestBody" in node else None,
+            replies={
+                status if status == "default" else str(status).upper(): self.read(reply)
+                for status, reply in (replies.items() if isinstance(replies, dict) else ())
+                if not str(status).startswith("x-")
+            },
+            security=node.get("security", self.document.get("security")),
+        )
+
+    def schema(self, key: str | None) -> JSON:
+        """The schema that the judge knows as `key`: a pointer into the contract, after the file where not the root."""
+        if key is None:
+            return {}
+        file, _, pointer = key.partition("#")
+        if file:
+            return {"$ref": f"#/x-files/{file.replace('~', '~0').replace('/', '~1')}{pointer}"}
+        if pointer.startswith("/components/schemas/") and pointer.count("/") == 3:  # noqa: PLR2004 - one component
+            return {"$ref": key}
+        return self._target(key)
+
+    def _target(self, ref: str) -> JSON:
+        value: JSON = self.document
+        for token in ref.removeprefix("#").split("/")[1:]:
+            part = token.replace("~1", "/").replace("~0", "~")
+            try:
+                value = value[int(part)] if isinstance(value, list) else value[part]
+            except (KeyError, IndexError, ValueError, TypeError):
+                return None
+        return value
+
+
+def parameter_key(parameter: Mapping[str, JSON]) -> Hashable:
+    """What names a parameter on the wire: location and name; header names ignore case (RFC 9110 §5.1)."""
+    location, name = parameter.get("in"), str(parameter.get("name"))
+    return location, name.lower() if location == "header" else name
+
+
+def _listed(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else []

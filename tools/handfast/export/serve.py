@@ -1,0 +1,68 @@
+"""The live document at `/openapi.json` and on the docs pages."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from handfast.export.assemble import assemble
+from handfast.export.fragments import JSON
+from handfast.export.native import app_document
+from handfast.export.pristine import Pristine
+
+AS_GENERATED: Final = Pristine()
+
+
+class LiveDocument:
+    """Stands in for `FastAPI.openapi`: the export, computed once for each set of routes."""
+
+    def __init__(self, app: FastAPI, document: Path) -> None:
+        self._app = app
+        self._document = document
+        self._lock = threading.Lock()
+        self._source: Mapping[str, JSON] | None = None
+        self._routes: list[Any] = []
+        self._export: dict[str, Any] = {}
+
+    def __call__(self) -> dict[str, Any]:
+        """The document of the app as it is now."""
+        routes = [context.original_route for context in iter_route_contexts(self._app.routes)]
+        with self._lock:
+            if not self._export or not _are_same(routes, self._routes):
+                self._export = self.export(AS_GENERATED)
+                self._routes = routes
+            return self._export
+
+    def export(self, pristine: Pristine) -> dict[str, Any]:
+        """The document of the app, held against the code as it was generated as well."""
+        if self._source is None:
+            self._source = json.loads(self._document.read_bytes())
+        document: dict[str, Any] = assemble(self._app, self._source, pristine)
+        return document
+
+
+def serve_document(app: FastAPI, document: Path) -> None:
+    """Make `/openapi.json` and the docs pages of `app` show what it really serves.
+
+    `document` is the generated `openapi.json`, whose words are used wherever the app is what they say. It is read
+    when the document is first asked for.
+    """
+    app.openapi = LiveDocument(app, document)  # type: ignore[method-assign]
+
+
+def export(app: FastAPI, pristine: Pristine = AS_GENERATED) -> JSON:
+    """The document that `app` really serves. `pristine` tells more of what was generated than its document does."""
+    served: Callable[[], Any] = app.openapi
+    if isinstance(served, LiveDocument):
+        return served.export(pristine)
+    return assemble(app, app_document(app), pristine)
+
+
+def _are_same(some: list[Any], others: list[Any]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))

@@ -1,0 +1,119 @@
+"""Media types: read from headers, matched with declared ones, chosen by `Accept` (RFC 9110 §8.3, §12.5.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A media type or range, lower case, with its parameters."""
+
+    type: str
+    subtype: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """`type/subtype`, without parameters."""
+        return f"{self.type}/{self.subtype}"
+
+    @property
+    def is_json(self) -> bool:
+        """Whether content of this type is one JSON value."""
+        return self.subtype == "json" or self.subtype.endswith("+json")
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether content of this type is a sequence of items (OpenAPI 3.2 §4.14.3)."""
+        return self.name in STREAMS
+
+    @property
+    def is_range(self) -> bool:
+        """Whether this names several types."""
+        return "*" in self.subtype
+
+    def covers(self, other: MediaType) -> bool:
+        """Whether `other` is one of the types that this type or range names."""
+        if self.type != "*" and self.type != other.type:
+            return False
+        if self.subtype != "*" and self.subtype != other.subtype:
+            is_suffix_range = self.subtype.startswith("*+") and other.subtype.endswith(self.subtype[1:])
+            if not is_suffix_range:
+                return False
+        return all(other.parameters.get(name) == value for name, value in self.parameters.items() if name != "charset")
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How exactly this names a type: more exact is greater."""
+        stars = (self.type == "*") + (self.subtype == "*") + ("*" in self.subtype)
+        return (-stars, len(self.parameters))
+
+
+JSON_SEQUENCES = frozenset({"application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson"})
+EVENT_STREAM = "text/event-stream"
+RECORD_SEQUENCE = "application/json-seq"
+STREAMS = JSON_SEQUENCES | {EVENT_STREAM, RECORD_SEQUENCE}
+
+
+@lru_cache(maxsize=512)
+def parse(text: str) -> MediaType | None:
+    """The media type that a header or a content key names; None when it is not one."""
+    essence, _, rest = text.partition(";")
+    kind, slash, subtype = essence.strip().lower().partition("/")
+    if not slash or not kind or not subtype or " " in kind + subtype:
+        return None
+    parameters: dict[str, str] = {}
+    for part in rest.split(";"):
+        name, equals, value = part.strip().partition("=")
+        if equals:
+            value = value.strip()
+            is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
+            name = name.strip().lower()
+            value = value[1:-1] if is_quoted else value
+            parameters[name] = value.lower() if name == "charset" else value
+    return MediaType(kind, subtype, parameters)
+
+
+def best_match(declared: Sequence[MediaType], sent: MediaType) -> int | None:
+    """The index of the most exact declared type that covers what was sent."""
+    matching = [index for index, one in enumerate(declared) if one.covers(sent)]
+    return max(matching, key=lambda index: declared[index].rank, default=None)
+
+
+def preferred(offered: Sequence[MediaType], accept: str | None) -> int:
+    """The index of the offered type that `Accept` likes best; the first when it likes none or says nothing."""
+    if not accept or len(offered) == 1:
+        return 0
+    ranges = _accepted(accept)
+    best, best_quality = 0, 0.0
+    for index, one in enumerate(offered):
+        fitting = [(wanted.rank, quality) for wanted, quality in ranges if wanted.covers(one) or one.covers(wanted)]
+        quality = max(fitting)[1] if fitting else 0.0
+        if quality > best_quality:
+            best, best_quality = index, quality
+    return best
+
+
+@lru_cache(maxsize=256)
+def _accepted(accept: str) -> tuple[tuple[MediaType, float], ...]:
+    ranges = []
+    for part in accept.split(",")[:64]:
+        wanted = parse(part)
+        if wanted is not None:
+            parameters = dict(wanted.parameters)
+            quality = _quality(parameters.pop("q", "1"))
+            ranges.append((MediaType(wanted.type, wanted.subtype, parameters), quality))
+    return tuple(ranges)
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,137 @@
+"""What a request carries, read raw from its scope: path, query, headers and cookies, decoded once and strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+Unescape = Callable[[str], str]
+
+
+class Malformed(ValueError):  # noqa: N818 - says what the text is
+    """Text on the wire that can't be read. The message says why, without the text."""
+
+
+class Wire:
+    """The parts of one request, each read when first asked for. Names are decoded, values are as they were sent."""
+
+    __slots__ = ("_cookies", "_query", "path", "scope")
+
+    def __init__(self, scope: Any, path: dict[str, str] | None = None) -> None:
+        self.scope = scope
+        self.path = path or {}
+        self._query: dict[str, list[str]] | None = None
+        self._cookies: dict[str, list[str]] | None = None
+
+    @property
+    def query_string(self) -> str:
+        """The query string as it was sent."""
+        text: bytes = self.scope.get("query_string", b"")
+        return text.decode("latin-1")
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The values of each query parameter, in order."""
+        if self._query is None:
+            self._query = pairs(self.query_string)
+        return self._query
+
+    @property
+    def cookies(self) -> dict[str, list[str]]:
+        """The values of each cookie, in order."""
+        if self._cookies is None:
+            self._cookies = {}
+            for line in self.header(b"cookie"):
+                for pair in line.split(";"):
+                    name, equals, value = pair.strip().partition("=")
+                    if equals:
+                        self._cookies.setdefault(name.strip(), []).append(value.strip())
+        return self._cookies
+
+    def header(self, name: bytes) -> list[str]:
+        """The values of a header, one for each line that has it; `name` is lower case."""
+        return [value.decode("latin-1") for key, value in self.scope["headers"] if key == name]
+
+
+def pairs(text: str, names: Unescape | None = None) -> dict[str, list[str]]:
+    """The raw values of each name in a query string or an urlencoded form (WHATWG URL §5.1)."""
+    found: dict[str, list[str]] = {}
+    decode = names or unescape_plus
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            if "%" in name or "+" in name:
+                name = decode(name)
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def unescape(text: str) -> str:
+    """Percent-decoded text (RFC 3986 §2.1).
+
+    Raises:
+        Malformed: the bytes are not UTF-8.
+    """
+    if "%" not in text and text.isascii():
+        return text
+    try:
+        return unquote_to_bytes(text.encode("latin-1")).decode("utf-8")
+    except UnicodeError as error:
+        raise Malformed("is not UTF-8 text") from error
+
+
+def unescape_plus(text: str) -> str:
+    """Percent-decoded text in which `+` stands for a space, as forms and query strings have it."""
+    return unescape(text.replace("+", " ") if "+" in text else text)
+
+
+def as_sent(text: str) -> str:
+    """Header text: never percent-encoded (OpenAPI 3.2 §4.12.4); UTF-8 where it is that."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def raw_path(scope: Any, route_path: str) -> str:
+    """The path to match, still percent-encoded, unreserved characters decoded (RFC 3986 §6.2.2.2).
+
+    `route_path` is the decoded path below the application's root; it is used where a server gives no raw path, or
+    where something on the way has rewritten the path.
+    """
+    raw: bytes | None = scope.get("raw_path")
+    if raw is None or b"%" not in raw:
+        return route_path if raw is not None and route_path.isascii() and "%" not in route_path else _quoted(route_path)
+    text = raw.decode("latin-1").partition("?")[0]
+    if unquote_to_bytes(text).decode("utf-8", "replace") != scope["path"]:
+        return _quoted(route_path)
+    below_root = scope["path"].removesuffix(route_path).count("/")
+    parts = text.split("/")
+    return _ESCAPE.sub(_normal, "/" + "/".join(parts[1 + below_root :]) if below_root else text)
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:@!$&'()*+,;=~")
+
+
+def _normal(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def first_twice(values: Iterable[str]) -> str | None:
+    """The first value that comes a second time."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None

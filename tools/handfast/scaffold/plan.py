@@ -1,0 +1,85 @@
+"""What a new project consists of: the spec as its author wrote it, generated code, stubs, and the files around them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from string import Template
+
+from handfast import emit
+from handfast.contract import Contract
+from handfast.diagnostics import Diagnostic
+
+APP = "app.main:app"
+PACKAGE = "app"
+GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a project starts from. `sources` are the spec's files by name, `root` the name of the one that is read."""
+
+    name: str
+    root: str
+    sources: Mapping[str, bytes]
+    contract: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The files of a project by name, and what could not be generated as the spec says it."""
+
+    files: Mapping[str, str | bytes]
+    findings: tuple[Diagnostic, ...]
+
+
+def example() -> AbstractContextManager[Path]:
+    """The file of a small contract to start from, while the context lasts."""
+    return as_file(files("handfast.scaffold") / "example" / "openapi.yaml")
+
+
+def plan_project(start: Start) -> Project:
+    """Every file of the new project."""
+    root = _root_name(start)
+    spec = f"spec/{root}"
+    output = emit.generate(start.contract, spec)
+    words = {
+        "app": APP,
+        "name": _distribution(start.name),
+        "spec": spec,
+        "spec_toml": json.dumps(spec, ensure_ascii=True),
+        "title": " ".join(start.contract.title.split()) or start.name,
+    }
+    planned: dict[str, str | bytes] = {
+        **{f"spec/{root if name == start.root else name}": content for name, content in start.sources.items()},
+        **{f"{GENERATED}/{name}": text for name, text in output.files.items()},
+        **{f"{PACKAGE}/{name}": text for name, text in emit.stubs(start.contract, PACKAGE, GENERATED).items()},
+        "tests/test_app.py": _template("test_app.py", words),
+        "pyproject.toml": _template("pyproject.toml", words),
+        "Makefile": _template("Makefile", words),
+        "README.md": _template("README.md", words),
+        ".gitignore": _template("gitignore", words),
+    }
+    return Project(planned, output.findings)
+
+
+def _root_name(start: Start) -> str:
+    """`openapi` with the root's own kind of suffix; its own name where other files, or it itself, may refer to it."""
+    is_alone = len(start.sources) == 1 and start.root.encode() not in start.sources[start.root]
+    return ("openapi.json" if start.root.endswith(".json") else "openapi.yaml") if is_alone else start.root
+
+
+def _distribution(folder: str) -> str:
+    """A distribution name made of a folder's: letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-") or "service"
+
+
+def _template(name: str, words: Mapping[str, str]) -> str:
+    """A file of `files/` with its words filled in."""
+    text = (files("handfast.scaffold") / "files" / f"{name}.txt").read_text(encoding="utf-8")
+    return Template(text).substitute(words)

@@ -1,0 +1,61 @@
+"""Puts new files in place. Nothing that exists is ever replaced."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+
+from handfast.diagnostics import Diagnostic, Position, Refused, Severity
+
+
+def write_project(files: Mapping[str, str | bytes], folder: Path) -> tuple[str, ...]:
+    """The names of the files written, in order. `folder` is made, or is empty.
+
+    Raises:
+        Refused: something stands in the folder, or a name leads out of it; nothing is written then.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            Diagnostic(
+                "GEN091",
+                Severity.ERROR,
+                f"`{folder.name}` is not an empty folder",
+                Position(str(folder), 1),
+                help="name a folder that is new or empty: init never touches what exists",
+            )
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_missing(files, folder)
+
+
+def write_missing(files: Mapping[str, str | bytes], folder: Path) -> tuple[str, ...]:
+    """The names of the files written: those of `files` that did not exist. Every other byte stays as it is.
+
+    Raises:
+        Refused: a name leads out of the folder; nothing is written then.
+    """
+    places = {name: _inside(folder, name) for name in files}
+    return tuple(name for name, place in places.items() if _create(place, files[name]))
+
+
+def _create(place: Path, content: str | bytes) -> bool:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with place.open("xb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The place of a file, with every symbolic link on the way followed; it lies in `folder`."""
+    plain = posixpath.normpath(name) == name and not name.startswith(("/", "..")) and not {"\\", "\0"} & set(name)
+    place = folder / name
+    base = os.path.realpath(folder)
+    if not plain or os.path.commonpath([base, os.path.realpath(place.parent)] if plain else [base, "/"]) != base:
+        message = f"the file name {name!r} does not stay inside the project"
+        raise Refused(Diagnostic("GEN092", Severity.ERROR, message, help="give the file a plain relative name"))
+    return place
