@@ -69,10 +69,11 @@ def _parse_json(content: bytes) -> object:
 
 
 def _parse_yaml(content: bytes) -> object:
-    # The loader shares what aliases repeat, and nothing below walks into values, so aliases can't blow it up.
+    # The loader shares what aliases repeat, and nothing below walks into values, so aliases can't blow it up. Besides
+    # its own errors it lets out whatever its constructors stumble on: `!!int ''` is an IndexError.
     try:
         return yaml.load(content, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except Exception as error:
         raise NotADocumentError(f"The document is not YAML{_place(error)}.") from error
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.draining import draining
 from app.handlers.accounts import Accounts
 from app.handlers.contracts import Contracts
 from app.handlers.health import Probes
@@ -42,7 +43,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if hub.settings.migrates_at_start:
         await migrate(hub.sessions)
     try:
-        yield
+        with draining(hub):
+            yield
     finally:
         hub.is_draining = True
         await hub.sessions.close()

@@ -10,12 +10,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from app.database import Sessions
 from app.settings import Settings
 
 _FOLDER = Path(__file__).with_name("migrations")
+_LOCK = 0x48414E4446415354
+"""PostgreSQL's advisory lock of whoever migrates. SQLite needs none: it has one writer at a time."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -28,11 +30,13 @@ def configuration(connection: Connection | None = None) -> Config:
 async def migrate(sessions: Sessions) -> None:
     """Apply every migration that the database lacks, all or none.
 
-    Makes SQLite's file when there is none. Processes that start at the same time wait for one another on SQLite.
+    Makes SQLite's file when there is none. Processes that start at the same time wait for one another.
     """
     if sessions.file is not None:
         sessions.file.parent.mkdir(parents=True, exist_ok=True)
     async with sessions.writing_engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
 
 

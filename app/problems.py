@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 def problem(status: int, detail: str | None = None) -> Problem:
     """The problem document of a status."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
-    return Problem(type="about:blank", title=title, status=status, detail=detail)
+    return Problem(title=title, status=status, detail=detail)
 
 
 def answer_problems(app: FastAPI) -> None:

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     """Signs tokens and cursors. Made up at every start in development, required in production."""
 
     token_lifetime: timedelta = Field(default=timedelta(hours=1), ge=timedelta(seconds=1), le=timedelta(days=30))
+    drain_seconds: float = Field(default=0, ge=0, le=600)
+    """How long the Hub still serves, unready, after it is told to end."""
+
     max_document_bytes: int = Field(default=5 * MEBIBYTE, ge=1, le=100 * MEBIBYTE)
 
     password_time_cost: int = Field(default=3, ge=1)

@@ -40,3 +40,8 @@ def absent(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` rewrites the expected files of the golden cases."""
+    parser.addoption("--update", action="store_true", help="rewrite the expected files of tests/cases")

@@ -19,6 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "lint": {"contract", "diagnostics"},
     "compare": {"contract", "diagnostics"},
     "export": {"contract", "runtime", "diagnostics"},
+    "drift": {"emit", "export", "compare", "contract", "diagnostics"},
     "mock": {"contract", "runtime"},
     "fuzz": {"contract", "diagnostics"},
     "report": {"diagnostics", "compare"},

@@ -57,7 +57,7 @@ class Contracts(ContractsApi[tables.Account]):
             name=body.name,
             title=body.title,
             description=body.description,
-            visibility=body.visibility,
+            visibility=body.visibility or "private",
             searchable=contracts.searchable(body.name, body.title),
         )
         try:

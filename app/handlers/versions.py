@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Final, final
 from uuid import UUID
 
 from anyio import to_thread
@@ -42,7 +42,7 @@ _NO_CONTRACT = "There is no such contract."
 _NO_VERSION = "The contract has no such version."
 _NOT_THE_OWNER = "Only its owner may push to a contract."
 _TAKEN = "The contract has a version of this label already."
-_REVALIDATE = "private, no-cache"
+_REVALIDATE: Final = "private, no-cache"
 
 
 @final
@@ -142,14 +142,14 @@ class Versions(VersionsApi[tables.Account]):
             version = await self._version(contract_id, version_id, principal)
             etag = strong(version.sha256)
             if matches(if_none_match, etag):
-                return GetDocumentNotModified(etag=etag, cache_control=_REVALIDATE)
+                return GetDocumentNotModified(e_tag=etag, cache_control=_REVALIDATE)
             version = await self._version(contract_id, version_id, principal, with_document=True)
         except (contracts.NoSuchContractError, versions.NoSuchVersionError):
             return GetDocumentNotFound(body=problem(404, _NO_VERSION))
         return GetDocumentOk(
             body=version.document,
             media_type=shown_version(version).media_type,
-            etag=etag,
+            e_tag=etag,
             cache_control=_REVALIDATE,
         )
 

@@ -143,7 +143,7 @@ async def test_a_token_carries_only_the_scopes_it_asked_for(
     ids=ascii,
 )
 async def test_what_is_no_token_is_refused(client: httpx.AsyncClient, header: str) -> None:
-    answer = await client.get("/accounts/me", headers={"Authorization": header.encode("latin-1")})
+    answer = await client.get("/accounts/me", headers={b"Authorization": header.encode("latin-1")})
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -17,14 +17,15 @@ SECRET = "a secret that outlives the process, for the test"  # noqa: S105 - for 
 
 
 @contextmanager
-def served(root: Path, database: Path) -> Iterator[httpx.Client]:
-    """A client of a server with this database, from its first word to its last."""
+def served(root: Path, database: Path, **settings: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+    """A client of a server with this database, and its process, from its first word to its last."""
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(root), str(root / "tools")]),
         "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
         "HUB_ENVIRONMENT": "production",
         "HUB_SECRET_KEY": SECRET,
+        **settings,
     }
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", "--no-use-colors"]
     with subprocess.Popen(  # noqa: S603 - our own command
@@ -33,13 +34,13 @@ def served(root: Path, database: Path) -> Iterator[httpx.Client]:
         assert process.stderr is not None
         said: list[str] = []
         try:
-            for line in process.stderr:
+            found = None
+            while found is None and (line := process.stderr.readline()):
                 said.append(line)
-                if found := re.search(r"running on (http://\S+)", line):
-                    break
+                found = re.search(r"running on (http://\S+)", line)
             assert found, "".join(said)
             with httpx.Client(base_url=found.group(1), timeout=30) as client:
-                yield client
+                yield client, process
         finally:
             process.terminate()
             rest = process.stderr.read()
@@ -49,7 +50,7 @@ def served(root: Path, database: Path) -> Iterator[httpx.Client]:
 
 def test_a_restart_keeps_accounts_tokens_and_documents(root: Path, tmp_path: Path) -> None:
     database = tmp_path / "new folder" / "hub.sqlite"
-    with served(root, database) as client:
+    with served(root, database) as (client, _):
         assert client.get("/readyz").status_code == 200
         assert client.post("/accounts", json=ADA).status_code == 201
         token = client.post("/login", data=ADA | {"grant_type": "password"}).json()["access_token"]
@@ -60,7 +61,19 @@ def test_a_restart_keeps_accounts_tokens_and_documents(root: Path, tmp_path: Pat
             f"{contract}/versions", content=spec, headers=headers | {"Content-Type": "application/yaml"}
         ).headers["location"]
 
-    with served(root, database) as client:
+    with served(root, database) as (client, _):
         answer = client.get(f"{version}/document", headers=headers)
         assert answer.content == spec
         assert client.post("/login", data=ADA | {"grant_type": "password"}).status_code == 200
+
+
+def test_a_server_that_is_told_to_end_says_so_before_it_does(root: Path, tmp_path: Path) -> None:
+    with served(root, tmp_path / "hub.sqlite", HUB_DRAIN_SECONDS="600") as (client, process):
+        assert client.get("/readyz").status_code == 200
+
+        process.terminate()
+
+        while client.get("/readyz").status_code == 200:
+            assert process.poll() is None
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/healthz").status_code == 200

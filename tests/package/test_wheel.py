@@ -14,7 +14,9 @@ OWN = {name: value for name, value in os.environ.items() if not name.startswith(
 
 
 def run(*command: str | Path, folder: Path, expect: int = 0) -> str:
-    done = subprocess.run([*map(str, command)], cwd=folder, env=OWN, capture_output=True, text=True, timeout=400)
+    done = subprocess.run(
+        [*map(str, command)], cwd=folder, env=OWN, capture_output=True, text=True, timeout=400, check=False
+    )
     assert done.returncode == expect, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 
@@ -92,7 +94,7 @@ def test_the_lock_files_agree(root: Path) -> None:
     def pins(name: str) -> dict[str, str]:
         lines = (root / "requirements" / name).read_text().splitlines()
         found = [line.split()[0].split("==") for line in lines if "==" in line and not line.startswith((" ", "#"))]
-        return {package: version for package, version in found}
+        return dict(found)
 
     everything = pins("dev.txt")
     for name in ("runtime.txt", "cli.txt"):

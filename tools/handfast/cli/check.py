@@ -61,3 +61,50 @@ def check(spec: SpecArgument = None, *, app: AppOption = None, form: FormatOptio
     if any(step.outcome is not None and step.outcome.is_refused for step in steps):
         return 2
     return 0 if all(step.is_clean for step in steps) else 1
+
+
+def _run(settings: Settings, source: Source) -> Iterator[Step]:
+    """The steps in order. Only lint looks at a spec that has errors: the others would repeat them."""
+    from handfast.cli.drift import drift_findings
+    from handfast.cli.fuzz import fuzz_outcome
+    from handfast.cli.lint import lint_findings
+
+    proofs: tuple[tuple[str, Callable[[], Outcome]], ...] = (
+        ("gen", lambda: _generated(settings, source)),
+        ("drift", lambda: Outcome(drift_findings(settings, source))),
+        ("fuzz", lambda: fuzz_outcome(settings, source)),
+    )
+    yield _timed("lint", settings, lambda: Outcome(lint_findings(settings, source)))
+    for name, proof in proofs:
+        yield Step(name) if source.contract is None else _timed(name, settings, proof)
+
+
+def _generated(settings: Settings, source: Source) -> Outcome:
+    from handfast.cli.gen import generate, stale_files
+
+    output = generate(settings, source)
+    return Outcome(output.findings + stale_files(settings, output)) if output else Outcome(())
+
+
+def _timed(name: str, settings: Settings, prove: Callable[[], Outcome]) -> Step:
+    started = time.perf_counter()
+    try:
+        outcome = prove()
+    except Refused as refused:
+        outcome = Outcome(located(refused.findings, settings.spec.parent), is_refused=True)
+    return Step(name, time.perf_counter() - started, outcome)
+
+
+def _once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(dict.fromkeys(findings))
+
+
+def _verdict(source: Source, steps: tuple[Step, ...], seconds: float) -> Iterator[str]:
+    contract = source.contract
+    if contract is not None:
+        yield f"{contract.title} {contract.version}, {len(contract.operations)} operations"
+    for step in steps:
+        yield str(step)
+        yield from (f"  {'':<8}{note}" for note in (step.outcome.notes if step.outcome else ()))
+    failed = [step.name for step in steps if not step.is_clean]
+    yield f"{'clean' if not failed else 'not clean: ' + ', '.join(failed)} ({seconds:.1f} s)"

@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 from handfast.cli.options import AppOption, FormatOption
-from handfast.cli.output import Format
+from handfast.cli.output import Format, progress
 from handfast.cli.settings import read_settings
 
 
-def export(app: AppOption = None, form: FormatOption = Format.TEXT) -> int:  # noqa: ARG001 - read where the verb is guarded
-    """Write the document of what the live app really does to stdout, as JSON."""
-    from handfast import export as exporter
-    from handfast.cli.application import import_app
+def export(app: AppOption = None, form: FormatOption = Format.TEXT) -> int:  # noqa: ARG001 - `guarded` reads it
+    """Write the document of what the live app really serves to stdout, as JSON."""
+    from handfast.export.visit import Project, visit
 
     settings = read_settings(Path.cwd(), app=app)
-    document = exporter.export(import_app(settings))
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    with progress(f"importing {settings.app}"):
+        seen = visit(Project(settings.root, settings.app, settings.generated_package))
+    sys.stdout.write(json.dumps(seen.document, indent=2, ensure_ascii=False) + "\n")
     return 0

@@ -12,7 +12,7 @@ import typer
 from handfast.cli.options import FormatOption, SpecArgument
 from handfast.cli.output import Format, conclude, has_errors, progress, say
 from handfast.cli.settings import Settings, read_settings
-from handfast.diagnostics import Diagnostic, Position, Severity
+from handfast.diagnostics import Diagnostic, Position, Refused, Severity
 
 if TYPE_CHECKING:
     from handfast.cli.source import Source
@@ -41,6 +41,7 @@ def gen(
     if check:
         findings += stale_files(settings, output)
         return conclude(findings, form, settings.spec.parent, "gen --check")
+    refuse_to_replace(settings)
     with progress("writing"):
         changes = write(output.files, settings.generated)
         stubs = write_stubs(settings, source)
@@ -48,6 +49,19 @@ def gen(
         say(line, form)
     say(f"{len(output.files)} files, {time.perf_counter() - started:.1f} s", form)
     return conclude(findings, form, settings.spec.parent)
+
+
+def refuse_to_replace(settings: Settings) -> None:
+    """Nothing, where the folder of generated code may be replaced as a whole.
+
+    Raises:
+        Refused: it holds files, and not the one that every generated package has.
+    """
+    folder = settings.generated
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "schemas.json").is_file():
+        message = f"`{folder.name}/` holds files that handfast did not write"
+        help_ = "name a folder of its own in [tool.handfast] generated, or empty this one"
+        raise Refused(Diagnostic("GEN093", Severity.ERROR, message, Position(str(folder), 1), help=help_))
 
 
 def generate(settings: Settings, source: Source) -> Output | None:
@@ -66,7 +80,11 @@ def stale_files(settings: Settings, output: Output) -> tuple[Diagnostic, ...]:
 
     folder = settings.generated
     changes = difference(output.files, folder) if folder.is_dir() else Difference(added=tuple(sorted(output.files)))
-    said = {"is missing": changes.added, "is not what the spec gives": changes.changed, "is not generated": changes.removed}
+    said = {
+        "is missing": changes.added,
+        "is not what the spec gives": changes.changed,
+        "is not generated": changes.removed,
+    }
     return tuple(
         Diagnostic(
             "GEN090",

@@ -15,7 +15,9 @@ from handfast.cli.output import Format, conclude, has_errors, progress, say
 
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
-    spec: Annotated[Path | None, typer.Option("--from", metavar="SPEC", help="The spec; a small example otherwise.")] = None,
+    spec: Annotated[
+        Path | None, typer.Option("--from", metavar="SPEC", help="The spec; a small example otherwise.")
+    ] = None,
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Write a new project; every operation answers 501 until it is implemented."""
@@ -40,7 +42,9 @@ def init(
             return conclude(findings, form, path.parent, "init")
         written = scaffold.write_project(project.files, directory)
         code = conclude(findings, form, path.parent, "init")
-    say(f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, none implemented yet", form)
+    say(
+        f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, none implemented yet", form
+    )
     say(f"next: cd {directory} && make run, make contract-check", form)
     return code
 

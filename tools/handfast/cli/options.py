@@ -14,5 +14,5 @@ SpecArgument: TypeAlias = Annotated[
 ]
 FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", help="How findings are written to stdout.")]
 AppOption: TypeAlias = Annotated[
-    str | None, typer.Option("--app", metavar="MODULE:NAME", help="The FastAPI app; [tool.handfast] names it otherwise.")
+    str | None, typer.Option("--app", metavar="MODULE:NAME", help="The app; [tool.handfast] names it otherwise.")
 ]

@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import Annotated, ParamSpec
 
 import typer
 from typer.exceptions import TyperException
@@ -78,7 +78,11 @@ def _close_stdout() -> None:
 
 
 @program.callback(invoke_without_command=True)
-def start(context: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+def start(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     """Hand-written FastAPI handlers, held to an OpenAPI contract."""
     if version:
         sys.stdout.write(f"handfast {importlib.metadata.version('handfast')}\n")

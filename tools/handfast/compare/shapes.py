@@ -232,7 +232,7 @@ def _sorted(graph: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
         for user in users[key]:
             waiting[user] -= 1
             if not waiting[user]:
-                order.append(user)  # noqa: B909 - a worklist that grows while it is read
+                order.append(user)
     finished = set(order)
     return order, [key for key in graph if key not in finished]
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handfast.diagnostics.code import Code
-from handfast.diagnostics.families import app, breaking, drift, fuzz, gen, lint, spec
+from handfast.diagnostics.families import app, breaking, config, drift, fuzz, gen, lint, spec
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "DRIFT": "the live app against the contract",
         "BREAK": "changes that break clients",
         "FUZZ": "the live app's answers",
+        "CONF": "the project's settings",
     }
 )
 
@@ -35,6 +36,7 @@ ENTRIES: tuple[Code, ...] = (
     *drift.CODES,
     *breaking.CODES,
     *fuzz.CODES,
+    *config.CODES,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.id: entry for entry in ENTRIES})

@@ -46,6 +46,10 @@ class Document:
     folder: Path
     files: Mapping[str, JSON]
 
+    def root_pointer(self) -> Pointer:
+        """The place of the root document as a whole."""
+        return Pointer(self.root)
+
     def value(self, pointer: Pointer) -> JSON:
         """The value at a place.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from handfast.contract import JSON
 from handfast.emit.plan import Alias, Class, Field, Plan
-from handfast.emit.text import WIDTH, docstring, escaped
+from handfast.emit.text import WIDTH, docstring, lines
 from handfast.emit.types import Anything, ListOf, LiteralOf, MapOf, Named, Scalar, StreamOf, Type, UnionOf
 
 _SCALARS: Mapping[str, Mapping[str, str]] = {
@@ -44,7 +44,7 @@ def typing_document(models: Iterable[Class | Alias]) -> JSON:
 
 
 def _definition(model: Class | Alias) -> JSON:
-    about = {"description": escaped(model.description)} if model.description else {}
+    about = {"description": lines(model.description)} if model.description else {}
     if isinstance(model, Alias):
         return {**schema_of(model.type), **about}
     return {

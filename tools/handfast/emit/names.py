@@ -6,7 +6,8 @@ import keyword
 import re
 from collections.abc import Iterable
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _RUNS = re.compile(r"[A-Za-z0-9]+")
 _MAX_LENGTH = 100
 
@@ -32,8 +33,8 @@ def pascal(text: str) -> str:
 
 
 def snake(text: str) -> str:
-    """`userId` -> `user_id`, never a keyword."""
-    name = _bounded("_".join(word.lower() for word in words(text)))
+    """`userId` -> `user_id`, never a keyword. A name that is snake case already stays (`sha256`, `line_1`)."""
+    name = _bounded(text if _SNAKE.fullmatch(text) else "_".join(word.lower() for word in words(text)))
     if name[:1].isdigit():
         name = f"n{name}"
     return f"{name}_" if name in KEYWORDS else name

@@ -174,7 +174,7 @@ class _OperationPlanner:
     def _headers(self, headers: tuple[Header, ...], name: str) -> Iterator[HeaderField]:
         taken = set(_RESERVED_REPLY_FIELDS)
         for header in headers:
-            base = snake(header.name) or "header"
+            base = snake(header.name.lower()) or "header"
             schema = stated(header.schema, header.content)
             kind = (
                 self.types.inline(schema.node, name + pascal(header.name), is_request=False)
@@ -199,6 +199,12 @@ def _method_name(words: str) -> str:
     return f"{name}_" if name in KEYWORDS else name
 
 
+def _argument_name(parameter: Parameter) -> str:
+    """Snake case. The case of a header's name says nothing (RFC 9110 §5.1), so only its hyphens part words."""
+    is_header = parameter.location is Location.HEADER
+    return snake(parameter.name.lower() if is_header and "-" in parameter.name else parameter.name) or "parameter"
+
+
 def _argument_names(parameters: tuple[Parameter, ...]) -> list[str]:
     taken = set(_RESERVED_ARGUMENTS)
     names: dict[int, str] = {}
@@ -207,7 +213,7 @@ def _argument_names(parameters: tuple[Parameter, ...]) -> list[str]:
     )
     for index in by_precision:
         parameter = parameters[index]
-        base = snake(parameter.name) or "parameter"
+        base = _argument_name(parameter)
         location = "query_string" if parameter.location is Location.QUERYSTRING else parameter.location.value
         names[index] = distinct((base, f"{base}_{location}", f"{base}_parameter"), taken)
     return [names[index] for index in range(len(parameters))]

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handfast.contract import JSON, Contract
+from handfast.diagnostics import Pointer
 from handfast.emit.names import KEYWORDS, distinct, pascal, snake
 from handfast.emit.plan import Alias, Class, Field
 from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, optional, union
-from handfast.emit.views import View, Views, has_object_keywords, has_shape, is_null, types_of, without
+from handfast.emit.views import ANNOTATIONS, View, Views, has_shape, is_null, types_of, without
 
 RESERVED_CLASSES = frozenset(
     {"ABC", "Annotated", "Any", "AsyncIterator", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "False"}
@@ -113,19 +114,33 @@ class TypePlanner:
 
     def _name_references(self) -> None:
         """Names that already are class names keep them; the others make room (`foo_bar` beside `FooBar`)."""
-        spelled = {reference: schema.pointer.parts for reference, schema in self.contract.schemas.items()}
-        exact = [reference for reference, parts in spelled.items() if parts and pascal(parts[-1]) == parts[-1]]
+        spelled = {reference: self._way(schema.pointer) for reference, schema in self.contract.schemas.items()}
+        exact = [reference for reference, parts in spelled.items() if pascal(parts[-1]) == parts[-1]]
         for reference in dict.fromkeys([*exact, *spelled]):
             self.names[reference] = distinct(_candidates(spelled[reference]), self.taken)
+
+    def _way(self, at: Pointer) -> tuple[str, ...]:
+        """The words that lead to a referenced schema; the name of its file comes first when that is not the root."""
+        stem = at.file.rsplit("/", 1)[-1].split(".", 1)[0]
+        return at.parts if at.parts and at.file == self.contract.file else (stem, *at.parts)
 
     def _plan_reference(self, reference: str) -> None:
         schema, name = self.contract.schemas[reference], self.names[reference]
         asked = {"readOnly"} if reference in self.request else set()
         answered = {"writeOnly"} if reference in self.response else set()
         self._optional = frozenset(asked | answered or {"readOnly", "writeOnly"})
-        planned = self.type_of(schema.node, Hint(name, is_settled=True))
+        planned = Anything() if self._is_circle(reference) else self.type_of(schema.node, Hint(name, is_settled=True))
         if name not in self.models:
             self.models[name] = Alias(name, schema.key, planned, _description(schema.node))
+
+    def _is_circle(self, reference: str) -> bool:
+        """Whether a schema is nothing but references that lead back to it."""
+        seen: set[str] = set()
+        while reference in self.contract.schemas and reference not in seen:
+            seen.add(reference)
+            node = self.contract.schemas[reference].node
+            reference = node["$ref"] if isinstance(node, Mapping) and "$ref" in node else ""
+        return reference in seen
 
     def _referenced(self, node: Mapping[str, JSON], hint: Hint) -> Type:
         reference = node["$ref"]
@@ -150,17 +165,9 @@ class TypePlanner:
     def _all_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
         own = without(node, "allOf")
         shaped = [part for part in (*node["allOf"], own) if has_shape(part)]
-        with_properties = [part for part in shaped if "$ref" not in part and has_object_keywords(part)]
-        if len(shaped) == 1 and not (own and has_shape(own)):
-            return self.type_of(shaped[0], hint)
-        references = [part for part in shaped if "$ref" in part]
-        if (
-            len(references) == 1
-            and not with_properties
-            and types_of(own) <= {"object", "null"}
-            and not set(own) - {"type", "required"}
-        ):
-            kept = self.type_of(references[0], hint)
+        telling = [part for part in shaped if part.keys() - ANNOTATIONS - {"type", "required"}] or shaped[:1]
+        if len(telling) == 1 and ("$ref" in telling[0] or "properties" not in telling[0] or not _requires(node)):
+            kept = self.type_of(telling[0], hint)
             return optional(kept) if "null" in types_of(own) else kept
         view = self.views.of(node)
         if view.properties and not view.is_foreign:
@@ -240,7 +247,7 @@ class TypePlanner:
 
     def _property_words(self, properties: Iterable[str]) -> dict[str, str]:
         taken: set[str] = set()
-        return {name: distinct((pascal(name), "Property"), taken) for name in properties}
+        return {name: distinct((pascal(name), f"{pascal(name)}Property"), taken) for name in properties}
 
     def _flag(self, node: JSON, flag: str, depth: int = 4) -> bool:
         """Whether a property is readOnly or writeOnly, here or in what it refers to."""
@@ -269,8 +276,10 @@ def _field_name(alias: str) -> str:
 
 def _candidates(parts: tuple[str, ...]) -> Iterator[str]:
     """Names for a referenced schema: its own, its own as it is spelled, then with what stands above it."""
-    last = parts[-1] if parts else "Document"
+    last = parts[-1]
     yield pascal(last)
+    if parts[:2] != ("components", "schemas"):
+        yield pascal(parts[0]) + pascal(last)
     yield f"{pascal(last)}Model"
     spelled = "".join(char if char.isascii() and (char.isalnum() or char == "_") else "_" for char in last)
     if spelled[:1].isalpha():
@@ -347,6 +356,11 @@ def _fits(default: JSON, kind: Type) -> bool:
 
 def _allows_null(kind: Type) -> bool:
     return kind == Anything() or NONE in getattr(kind, "options", (kind,)) or Anything() in getattr(kind, "options", ())
+
+
+def _requires(node: Mapping[str, JSON]) -> bool:
+    """Whether a conjunction requires properties beside the part that declares them."""
+    return any("required" in part and "properties" not in part for part in (node, *node["allOf"]))
 
 
 def _is_file(node: Mapping[str, JSON]) -> bool:

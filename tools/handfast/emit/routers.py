@@ -49,8 +49,8 @@ def implementation_type(interface: Interface) -> str:
 _RUNTIME_NAMES = ("Body", "Content", "Header", "Operation", "Parameter", "Response", "Use")
 _ABOUT = """Routes that decide requests by the contract and call `api`.
 
-Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every request
-with it.
+Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
+request with it.
 
 Raises:
     ContractError: a method is missing or does not fit its operation."""

@@ -58,6 +58,11 @@ def escaped(text: str) -> str:
     return printable.replace("\\", "/").replace('"""', "'''")
 
 
+def lines(text: str) -> str:
+    """Text of several lines, each escaped."""
+    return "\n".join(escaped(line.rstrip()) for line in text.splitlines())
+
+
 def _closed(line: str) -> str:
     return f"{line} " if line.endswith('"') else line
 

@@ -69,7 +69,10 @@ NONE = Scalar("None")
 
 
 def union(*options: Type) -> Type:
-    """One type for all options, flat, without repeats, `None` last. `Any` stays beside a class: `Pet | Any` reads as advice."""
+    """One type for all options, flat, without repeats, `None` last.
+
+    `Any` swallows everything but classes: `Pet | Any` reads as advice.
+    """
     flat: list[Type] = []
     for option in options:
         flat.extend(option.options if isinstance(option, UnionOf) else (option,))

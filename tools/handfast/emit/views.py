@@ -34,7 +34,6 @@ _SHAPES = frozenset(
     {"$ref", "type", "properties", "additionalProperties", "items", "prefixItems", "enum", "const", "format"}
     | {"allOf", "anyOf", "oneOf", "patternProperties", "$dynamicRef"}
 )
-_OBJECT = frozenset({"properties", "additionalProperties", "patternProperties", "required"})
 
 
 @dataclass(slots=True)
@@ -113,11 +112,6 @@ def is_null(node: JSON) -> bool:
 def has_shape(node: JSON) -> bool:
     """Whether a schema says what a value looks like, and does not only bound it (`{required: [a]}`)."""
     return isinstance(node, Mapping) and not _SHAPES.isdisjoint(node)
-
-
-def has_object_keywords(node: Mapping[str, JSON]) -> bool:
-    """Whether a schema speaks of properties."""
-    return not _OBJECT.isdisjoint(node)
 
 
 def without(node: Mapping[str, JSON], *keywords: str) -> dict[str, JSON]:

@@ -49,12 +49,12 @@ class Declared:
         found: list[JSON] = []
         for key, said in self.said.parameters.items():
             parameter = live.pop(key, None)
-            if _is_undeclarable(said.value) or (
-                parameter and _is_parameter(parameter, said.value) and keys.get(key, parameter.schema) == parameter.schema
-            ):
+            if _is_undeclarable(said.value):
                 found.append(said.node)
             elif parameter:
-                found.append(self._parameter(parameter, said if keys.get(key) == parameter.schema else None))
+                is_generated = keys.get(key, parameter.schema) == parameter.schema
+                is_said = is_generated and _is_parameter(parameter, said.value)
+                found.append(said.node if is_said else self._parameter(parameter, said if is_generated else None))
         found.extend(self._parameter(parameter, None) for parameter in live.values())
         if found != [said.node for said in self.said.parameters.values()]:
             yield "parameters", found
@@ -108,7 +108,7 @@ class Declared:
 
     def _reply(self, live: Response, generated: Response | None) -> JSON:
         said = self.said.replies.get(live.status)
-        said_value = said.value if said else {"description": ""}
+        said_value: Mapping[str, JSON] = said.value if said else {"description": ""}
         content = self._content(live.content, said, generated.content if generated else ())
         headers = self._headers(live.headers, said_value.get("headers") or {}, generated)
         if said and content == (said_value.get("content") or {}) and headers == (said_value.get("headers") or {}):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from handfast.export.fragments import JSON
 from handfast.runtime.declare import Operation
 
+
 @dataclass(frozen=True, slots=True)
 class Pristine:
     """The code as it was generated, imported apart from the app.

@@ -43,7 +43,7 @@ def _normal(core: Any, top: Any) -> Any:
     """A core schema without anything that differs between two imports of the same code."""
     match core:
         case {"type": "definitions", "schema": inner, "definitions": [*_]}:
-            return _normal(_inlined(inner, core["definitions"], top), top)
+            return _normal(_inlined(inner, core["definitions"]), top)
         case {"cls": type() as cls} if cls is not top and issubclass(cls, BaseModel):
             return ["class", cls.__qualname__]
         case {"type": "definition-ref", "schema_ref": str(ref)}:
@@ -60,8 +60,8 @@ def _normal(core: Any, top: Any) -> Any:
     return name if name is not None else re.sub(r" at 0x[0-9a-f]+", "", repr(core))
 
 
-def _inlined(inner: Any, definitions: list[Any], top: Any) -> Any:
-    """The definition of `top` itself, where Pydantic refers to it because it is recursive."""
+def _inlined(inner: Any, definitions: list[Any]) -> Any:
+    """The definition that Pydantic refers to because the class is recursive."""
     if isinstance(inner, dict) and inner.get("type") == "definition-ref":
         return next((one for one in definitions if one.get("ref") == inner["schema_ref"]), inner)
     return inner

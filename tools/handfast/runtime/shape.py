@@ -33,6 +33,7 @@ class Shape:
     default: Any = None
     has_default: bool = False
     is_binary: bool = False
+    is_open: bool = False
     choices: tuple[Any, ...] = ()
 
 
@@ -49,7 +50,8 @@ def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
     defaults = [part["default"] for part in certain if "default" in part]
     choices = [part["enum"] if "enum" in part else [part["const"]] for part in certain if {"enum", "const"} & set(part)]
     kinds = _kinds(node, target, {}, _DEEP)
-    if kinds == ANY:
+    is_open = kinds == ANY
+    if is_open:
         kinds = _implied(bool(properties), bool(items))
     return Shape(
         kinds=kinds or frozenset({"string"}),
@@ -60,6 +62,7 @@ def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
         default=defaults[0] if defaults else None,
         has_default=bool(defaults),
         is_binary=_is_binary(certain, kinds),
+        is_open=is_open,
         choices=tuple(choices[0]) if choices else (),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -24,6 +24,13 @@ class Wire:
         self.path = path or {}
         self._query: dict[str, list[str]] | None = None
         self._cookies: dict[str, list[str]] | None = None
+
+    @classmethod
+    def of_fields(cls, fields: dict[str, list[str]]) -> Wire:
+        """The fields of an urlencoded form, to be read as query parameters are."""
+        form = cls({"headers": ()})
+        form._query = fields
+        return form
 
     @property
     def query_string(self) -> str:
@@ -114,8 +121,9 @@ def raw_path(scope: Any, route_path: str) -> str:
     if unquote_to_bytes(text).decode("utf-8", "replace") != scope["path"]:
         return _quoted(route_path)
     below_root = scope["path"].removesuffix(route_path).count("/")
-    parts = text.split("/")
-    return _ESCAPE.sub(_normal, "/" + "/".join(parts[1 + below_root :]) if below_root else text)
+    if below_root:
+        text = "/" + "/".join(text.split("/")[1 + below_root :])
+    return _ESCAPE.sub(_normal, text)
 
 
 def _quoted(path: str) -> str:
@@ -125,13 +133,3 @@ def _quoted(path: str) -> str:
 def _normal(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
     return character if character in _UNRESERVED else match[0].upper()
-
-
-def first_twice(values: Iterable[str]) -> str | None:
-    """The first value that comes a second time."""
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            return value
-        seen.add(value)
-    return None

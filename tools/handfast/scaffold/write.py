@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from handfast.diagnostics import Diagnostic, Position, Refused, Severity
 
@@ -26,7 +25,6 @@ def write_project(files: Mapping[str, str | bytes], folder: Path) -> tuple[str, 
                 help="name a folder that is new or empty: init never touches what exists",
             )
         )
-    folder.mkdir(parents=True, exist_ok=True)
     return write_missing(files, folder)
 
 
@@ -51,11 +49,11 @@ def _create(place: Path, content: str | bytes) -> bool:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """The place of a file, with every symbolic link on the way followed; it lies in `folder`."""
-    plain = posixpath.normpath(name) == name and not name.startswith(("/", "..")) and not {"\\", "\0"} & set(name)
+    """The place of a file. Its folder lies in `folder`, with every symbolic link on the way followed."""
+    parts = PurePosixPath(name).parts
+    is_plain = posixpath.normpath(name) == name and ".." not in parts and not {"\\", "\0"} & set(name)
     place = folder / name
-    base = os.path.realpath(folder)
-    if not plain or os.path.commonpath([base, os.path.realpath(place.parent)] if plain else [base, "/"]) != base:
+    if not is_plain or not place.parent.resolve().is_relative_to(folder.resolve()) or place == folder:
         message = f"the file name {name!r} does not stay inside the project"
         raise Refused(Diagnostic("GEN092", Severity.ERROR, message, help="give the file a plain relative name"))
     return place

@@ -3,5 +3,61 @@
 from __future__ import annotations
 
 from handfast.diagnostics.code import Code
+from handfast.diagnostics.model import Severity
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code(
+        id="DRIFT001",
+        severity=Severity.ERROR,
+        title="a generated file is not what the spec gives",
+        does="The spec was generated once more, in memory, and a file differs from it, is missing, or is one too many.",
+        why="An edit of generated code is lost with the next `gen`, and until then the app is not what the spec says.",
+        example="generated/models.py\n    name: str | None      # edited by hand",
+        fix="Change the spec, then run `handfast gen` and commit what it writes.",
+    ),
+    Code(
+        id="DRIFT002",
+        severity=Severity.ERROR,
+        title="the app can't be looked at",
+        does="The app can't be imported, its factory failed, it is no FastAPI app, or it serves no generated route.",
+        why="Nothing can be said about an app that can't be seen, and silence would look like a pass.",
+        example='[tool.handfast]\napp = "app.main:application"      # the module has `app`',
+        fix='[tool.handfast]\napp = "app.main:app"',
+    ),
+    Code(
+        id="DRIFT003",
+        severity=Severity.ERROR,
+        title="an operation of the spec is not served",
+        does="No route of the app answers the operation's method on its path.",
+        why="A client that trusts the spec gets a 404 or a 405.",
+        example="include_contract(app, pets=Pets)      # and `orders` was left out by including routers one by one",
+        fix="include_contract(app, pets=Pets, orders=Orders)",
+    ),
+    Code(
+        id="DRIFT004",
+        severity=Severity.ERROR,
+        title="the app serves what the spec does not declare",
+        does="A route answers that no operation of the spec declares. Hidden, raw and mounted routes count.",
+        why="Nobody reviews, tests or documents such a route, and no client knows of it.",
+        example='@app.get("/debug", include_in_schema=False)\nasync def debug() -> dict[str, str]: ...',
+        fix="Declare the operation in the spec and generate again, or remove the route.",
+    ),
+    Code(
+        id="DRIFT005",
+        severity=Severity.ERROR,
+        title="a part of an operation differs",
+        does="A parameter, body, reply, security requirement or schema of the live app is not what the spec says.",
+        why="Requests are then accepted or refused, and replies sent, in a way that no reader of the spec expects.",
+        example="app.include_router(pets_router(Pets), dependencies=[Depends(tenant)])      # reads a header X-Tenant",
+        fix="Declare the header in the spec, or read it from what the contract already passes.",
+    ),
+    Code(
+        id="DRIFT006",
+        severity=Severity.ERROR,
+        title="a DTO class is not the generated one",
+        does="A class in the generated models was replaced or changed while the app was imported.",
+        why="It validates and prints something else than the schema it stands for.",
+        example="generated.models.Pet = StrictPet",
+        fix="Change the schema in the spec, or give a class of your own another name.",
+    ),
+)

@@ -1,7 +1,45 @@
-"""GEN: see the table of families."""
+"""GEN: what can't be generated, and GEN090-099 files that are not what they should be."""
 
 from __future__ import annotations
 
 from handfast.diagnostics.code import Code
+from handfast.diagnostics.model import Severity
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code(
+        id="GEN090",
+        severity=Severity.ERROR,
+        title="a generated file is not what the spec gives",
+        does="The file was edited, is missing, or was left behind: generating now would write something else.",
+        why="Generated code is what holds handlers to the contract; an edited one holds them to something else.",
+        example="handfast gen --check",
+        fix="handfast gen      # then commit generated/ as it is",
+    ),
+    Code(
+        id="GEN091",
+        severity=Severity.ERROR,
+        title="the folder of a new project is not empty",
+        does="`handfast init` was pointed at a folder that holds files, or at a file.",
+        why="A new project is written as a whole, and nothing that exists is ever replaced.",
+        example="handfast init .      # in a folder with files",
+        fix="handfast init shop",
+    ),
+    Code(
+        id="GEN092",
+        severity=Severity.ERROR,
+        title="a file name leads out of the project",
+        does="A file that would be written has an absolute name, goes up with `..`, or lies behind a symbolic link.",
+        why="A spec is untrusted input; it must not choose where files are written.",
+        example="$ref: '..\\pet.yaml'",
+        fix="$ref: 'schemas/pet.yaml'",
+    ),
+    Code(
+        id="GEN093",
+        severity=Severity.ERROR,
+        title="the folder of generated code holds something else",
+        does="The folder that `generated` names has files in it, and none of them says that `gen` wrote them.",
+        why="`gen` replaces the folder as a whole; hand-written files in it would be lost.",
+        example='[tool.handfast]\ngenerated = "src"      # hand-written code',
+        fix='[tool.handfast]\ngenerated = "generated"',
+    ),
+)

@@ -1,0 +1,42 @@
+"""Operations without a tag: what a handler takes and what it may answer.
+
+Generated from openapi.yaml. Do not edit; run `make gen`.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handfast.runtime import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRootStatus299(Reply):
+    """299: odd"""
+
+    status: ClassVar[int] = 299
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRootClientError(Reply):
+    """4XX: theirs"""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRootDefault(Reply):
+    """default: other"""
+
+    status: int
+
+
+class DefaultApi(ABC):
+    """Implement every operation in a `@final` class and pass it to `default_router`."""
+
+    @abstractmethod
+    async def get_root(self) -> GetRootClientError | GetRootDefault | None:
+        """Get root.
+
+        GET / -> 299 | 4XX | default (openapi.yaml#/paths/~1/get)
+        """

@@ -1,0 +1,14 @@
+"""Nothing 1 on a FastAPI app.
+
+Generated from openapi.yaml. Do not edit; run `make gen`.
+"""
+
+from fastapi import FastAPI
+from handfast.export import serve_document
+
+from .contract import DOCUMENT
+
+
+def include_contract(app: FastAPI) -> None:
+    """Adds every operation of the contract to `app`, and serves the live document at `/openapi.json`."""
+    serve_document(app, DOCUMENT)

@@ -1,0 +1,70 @@
+"""3.0 schemas become 2020-12 ones that decide the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handfast.contract.dialect import lower
+
+
+def lowered(node: Any, *, is_3_0: bool) -> Any:
+    return lower(node, is_3_0=is_3_0, rewrite=lambda ref, at: f"{ref}@{'/'.join(at)}")
+
+
+@pytest.mark.parametrize(
+    ("older", "expected"),
+    [
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+        ({"nullable": True, "enum": ["a"]}, {"enum": ["a"]}),
+        ({"type": "string", "nullable": False}, {"type": "string"}),
+        ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+        ({"maximum": 1, "exclusiveMaximum": False}, {"maximum": 1}),
+        ({"exclusiveMaximum": True}, {}),
+        ({"$ref": "#/a", "description": "x"}, {"$ref": "#/a@$ref"}),
+        ({"const": 1, "patternProperties": {}, "x-a": 1}, {"x-a": 1}),
+        (
+            {"type": "array", "items": {"nullable": True, "type": "object"}},
+            {"type": "array", "items": {"type": ["object", "null"]}},
+        ),
+        ({"properties": {"$ref": {"type": "string"}}}, {"properties": {"$ref": {"type": "string"}}}),
+        (
+            {"type": "integer", "format": "int32"},
+            {"type": "integer", "format": "int32", "minimum": -(2**31), "maximum": 2**31 - 1},
+        ),
+        (
+            {"type": "integer", "format": "int32", "minimum": 5, "maximum": 2**40},
+            {"type": "integer", "format": "int32", "minimum": 5, "maximum": 2**31 - 1},
+        ),
+        ("nonsense", True),
+    ],
+)
+def test_older_schemas(older: Any, expected: Any) -> None:
+    assert lowered(older, is_3_0=True) == expected
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        True,
+        {"type": ["string", "null"]},
+        {"const": {"$ref": "data"}},
+        {"$ref": "#/a@$ref", "minLength": 1},
+        {"$id": "https://example.com/x", "properties": {"a": {"$ref": "#/left/alone"}}},
+        {"properties": {"enum": {"enum": [{"$ref": "data"}]}}},
+    ],
+)
+def test_newer_schemas_stay_as_they_are(node: Any) -> None:
+    expected = node
+    if isinstance(node, dict) and "$ref" in node:
+        node = {**node, "$ref": "#/a"}
+    assert lowered(node, is_3_0=False) == expected
+
+
+def test_references_are_rewritten_where_they_stand() -> None:
+    node = {"allOf": [{"$ref": "x"}], "properties": {"a": {"items": {"$ref": "y"}}}}
+    assert lowered(node, is_3_0=False) == {
+        "allOf": [{"$ref": "x@allOf/0/$ref"}],
+        "properties": {"a": {"items": {"$ref": "y@properties/a/items/$ref"}}},
+    }

@@ -1,0 +1,106 @@
+"""Run apart for one generated project: import it, build the app with every operation stubbed, find every operation.
+
+`python presence.py FOLDER` prints one JSON object: how many operations there are, those that no request reaches or that
+another route answers, and what it cost. FOLDER holds `generated/` and `app/`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+
+def main(folder: str) -> None:
+    sys.path.insert(0, folder)
+    started = time.process_time()
+    from app.main import create_app  # noqa: PLC0415
+
+    imported = time.process_time()
+    app = create_app()
+    built = time.process_time()
+    document = json.loads((Path(folder) / "generated" / "openapi.json").read_text())
+    expected = set(operations_of(document))
+    found = {(operation.method, operation.path) for operation in live_operations(app)}
+    misrouted = [
+        f"{method} {path}"
+        for method, path in sorted(expected & found)
+        if answering(app, method, path) != (method, path)
+    ]
+    print(
+        json.dumps(
+            {
+                "operations": len(expected),
+                "missing": sorted(f"{method} {path}" for method, path in expected - found),
+                "extra": sorted(f"{method} {path}" for method, path in found - expected),
+                "misrouted": misrouted,
+                "import_seconds": round(imported - started, 2),
+                "build_seconds": round(built - imported, 2),
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            }
+        )
+    )
+
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+def operations_of(document: Any) -> list[tuple[str, str]]:
+    """Method and path of every operation, read from the document with nothing of Handfast."""
+    found = []
+    for path, item in (document.get("paths") or {}).items():
+        if path.startswith("x-"):
+            continue
+        while "$ref" in item:
+            at: Any = document
+            for part in item["$ref"].removeprefix("#/").split("/"):
+                at = at[unquote(part).replace("~1", "/").replace("~0", "~")]
+            item = at
+        found += [(method.upper(), path) for method in METHODS if method in item]
+        found += [(method, path) for method in item.get("additionalOperations") or {}]
+    return found
+
+
+def live_operations(app: Any) -> list[Any]:
+    from fastapi.routing import iter_route_contexts  # noqa: PLC0415
+
+    contexts = iter_route_contexts(app.routes)
+    return [context.original_route.operation for context in contexts if hasattr(context.original_route, "operation")]
+
+
+def answering(app: Any, method: str, path: str) -> tuple[str, str] | None:
+    """The operation whose route takes a request for this path, with `1` for every parameter."""
+    from starlette.routing import Match  # noqa: PLC0415
+
+    plain, _, query = path.partition("?")
+    raw = re.sub(r"\{[^{}]*\}", "1", plain)
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": raw,
+        "raw_path": raw.encode(),
+        "root_path": "",
+        "query_string": re.sub(r"\{[^{}]*\}", "1", query).partition("#")[0].encode(),
+        "headers": [],
+        "app": app,
+    }
+    for route in app.routes:
+        inner = dict(scope)
+        if route.matches(inner)[0] is not Match.FULL:
+            continue
+        chosen = inner
+        while hasattr(route, "_match"):
+            _, child, route, _ = route._match(chosen)  # noqa: PLW2901, SLF001 - FastAPI's included routers
+            chosen = {**chosen, **child}
+        operation = getattr(route, "operation", None)
+        return (operation.method, operation.path) if operation else None
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from handfast.cli.program import program
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
+
+SERVED = """\
+import json, sys
+from fastapi.testclient import TestClient
+from app.main import app
+client = TestClient(app)
+document = client.get("/openapi.json").json()
+print(json.dumps([f"{method} {path}" for path, item in document["paths"].items() for method in item]))
+"""
+
+CORPUS = (
+    "ag_adyen.com__FundService.json",
+    "ag_adobe.com__aem.json",
+    "ag_wolframalpha.com.json",
+    "git_Redocly__tests__e2e__generate-client__fixtures__sse.json",
+)
+
+
+def init(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(program, ["init", *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+def in_project(folder: Path, *command: str) -> str:
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_real_spec_becomes_a_project_that_serves_every_operation(corpus: Path, tmp_path: Path, name: str) -> None:
+    spec = corpus / name
+    code, output = init(tmp_path / "shop", "--from", spec)
+    assert code == 0, output
+    paths = json.loads(spec.read_bytes())["paths"]
+    declared = {f"{method} {path}" for path, item in paths.items() for method in METHODS & item.keys()}
+    assert set(json.loads(in_project(tmp_path / "shop", "-c", SERVED))) == declared
+
+
+def test_the_spec_is_kept_as_it_was_written(corpus: Path, tmp_path: Path) -> None:
+    spec = corpus / CORPUS[0]
+    init(tmp_path / "shop", "--from", spec)
+    assert (tmp_path / "shop" / "spec" / "openapi.json").read_bytes() == spec.read_bytes()
+
+
+def test_the_example_becomes_a_project_whose_tests_pass(tmp_path: Path) -> None:
+    code, output = init(tmp_path / "notes")
+    assert code == 0, output
+    in_project(tmp_path / "notes", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
+
+
+def test_an_operation_that_is_not_implemented_answers_501_in_the_declared_schema(tmp_path: Path) -> None:
+    init(tmp_path / "notes")
+    ask = (
+        "from fastapi.testclient import TestClient\nfrom app.main import app\n"
+        "reply = TestClient(app).get('/notes')\n"
+        "print(reply.status_code, reply.headers['content-type'], reply.json()['status'], bool(reply.json()['title']))"
+    )
+    assert in_project(tmp_path / "notes", "-c", ask).split() == ["501", "application/problem+json", "501", "True"]
+
+
+def test_several_files_are_kept_beside_each_other(tmp_path: Path) -> None:
+    spec = tmp_path / "api" / "root.yaml"
+    (spec.parent / "schemas").mkdir(parents=True)
+    spec.write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      responses:\n"
+        "        '200':\n          description: one\n          content:\n            application/json:\n"
+        "              schema: {$ref: 'schemas/pet.yaml#/Pet'}\n"
+    )
+    (spec.parent / "schemas" / "pet.yaml").write_text("Pet: {type: object}\n")
+    (spec.parent / "secret.txt").write_text("not part of the spec")
+    code, output = init(tmp_path / "shop", "--from", spec)
+    assert code == 0, output
+    kept = sorted(
+        path.relative_to(tmp_path / "shop" / "spec").as_posix() for path in (tmp_path / "shop" / "spec").rglob("*.*")
+    )
+    assert kept == ["root.yaml", "schemas/pet.yaml"]
+    assert json.loads(in_project(tmp_path / "shop", "-c", SERVED)) == ["get /pets"]
+
+
+HOSTILE = "A \"quoted\" $title\n# heading\n'''${app}\\"
+
+
+def test_a_hostile_title_and_folder_stay_text(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.json"
+    info = {"title": HOSTILE, "version": '1"\n'}
+    reply = {"description": "ok"}
+    spec.write_text(
+        json.dumps({"openapi": "3.1.0", "info": info, "paths": {"/x": {"get": {"responses": {"204": reply}}}}})
+    )
+    folder = tmp_path / 'odd "name" [x]'
+    code, output = init(folder, "--from", spec)
+    assert code == 0, output
+    assert json.loads(in_project(folder, "-c", SERVED)) == ["get /x"]
+    first = (folder / "README.md").read_text().splitlines()[0]
+    assert first == "# A \"quoted\" $title # heading '''${app}\\"
+    assert 'name = "odd-name-x"' in (folder / "pyproject.toml").read_text()
+
+
+def test_a_folder_with_files_is_refused_and_untouched(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    code, output = init(tmp_path)
+    assert code == 2
+    assert "GEN091" in output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_broken_spec_leaves_nothing_behind(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("openapi: 3.1.0\n")
+    assert init(tmp_path / "new", "--from", spec)[0] == 1
+    spec.write_text("{")
+    assert init(tmp_path / "new", "--from", spec)[0] == 2
+    assert init(tmp_path / "new", "--from", tmp_path / "nowhere.yaml")[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]

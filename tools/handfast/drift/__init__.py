@@ -1,0 +1,3 @@
+"""Whether the generated code and the live app are what the spec says."""
+
+from handfast.drift.drift import drift as drift

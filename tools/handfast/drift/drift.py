@@ -1,0 +1,87 @@
+"""Spec, generated code and live app against one another.
+
+`drift(contract, project, generated, spec)` trusts no file: it generates once more in memory, holds `generated/`
+against that byte for byte, imports the app in a process of its own beside the fresh code, takes the app's document,
+and compares it with the contract by meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from handfast.compare import compare
+from handfast.contract import Contract, resolve
+from handfast.diagnostics import Diagnostic, Position, Refused, Severity
+from handfast.document import Document
+from handfast.drift.findings import Findings
+from handfast.emit import difference, generate
+from handfast.emit.plan import Class
+from handfast.emit.plan_operations import plan
+from handfast.export.visit import Generated, Project, Seen, visit
+
+_COMPONENT = "#/components/schemas/"
+
+
+def drift(contract: Contract, project: Project, generated: Path, spec: str) -> tuple[Diagnostic, ...]:
+    """What differs between the spec's contract, the files in `generated`, and the live app.
+
+    `spec` is the document's name as generated code spells it. Imports the app in another process.
+
+    Raises:
+        Refused: the app can't be imported, is no app, or serves no generated route.
+    """
+    output = generate(contract, spec)
+    stale = tuple(_stale_files(output.files, generated))
+    seen = visit(project, Generated(output.files, _components(contract)))
+    return (*stale, *_live_findings(contract, seen))
+
+
+def _live_findings(contract: Contract, seen: Seen) -> Iterator[Diagnostic]:
+    live = resolve(Document(root=contract.file, folder=Path(), files={contract.file: seen.document}))
+    if live.contract is None:
+        raise Refused(
+            Diagnostic(
+                "DRIFT002",
+                Severity.ERROR,
+                f"the app's own document can't be read: {live.findings[0].message}",
+                help="compare what `handfast export` prints with the spec",
+            )
+        )
+    yield from Findings(seen).findings(compare(contract, live.contract))
+
+
+def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]:
+    """One finding for each generated file that is not what the spec gives, at the first line that differs."""
+    changes = difference(files, folder) if folder.is_dir() else None
+    if changes is None:
+        yield _stale(folder, 1, f"`{folder.name}/` does not exist")
+        return
+    for name in changes.changed:
+        yield _stale(folder / name, _first_difference(files[name], folder / name), f"`{name}` was edited")
+    for name in changes.added:
+        yield _stale(folder / name, 1, f"`{name}` is missing")
+    for name in changes.removed:
+        yield _stale(folder / name, 1, f"`{name}` is not generated from the spec")
+
+
+def _stale(path: Path, line: int, message: str) -> Diagnostic:
+    at = Position(str(path), line)
+    return Diagnostic("DRIFT001", Severity.ERROR, message, at, help="run `make gen`; change the spec, not this file")
+
+
+def _first_difference(text: str, path: Path) -> int:
+    """The number of the first line that is not the one in `text`."""
+    wanted = text.encode().splitlines(keepends=True)
+    found = path.read_bytes().splitlines(keepends=True)
+    pairs = enumerate(zip(wanted, found, strict=False), 1)
+    return next((number for number, (one, other) in pairs if one != other), min(len(wanted), len(found)) + 1)
+
+
+def _components(contract: Contract) -> dict[str, str]:
+    """The component that each DTO class stands for, by the name of the class."""
+    return {
+        model.name: model.schema.removeprefix(_COMPONENT)
+        for model in plan(contract).models
+        if isinstance(model, Class) and model.schema.startswith(_COMPONENT)
+    }

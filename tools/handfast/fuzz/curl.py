@@ -1,0 +1,54 @@
+"""A request as a command line that sends it again."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from handfast.fuzz.events import Exchange
+
+_LONGEST = 600
+_FILTERED = "[Filtered]"
+_LEFT_OUT = frozenset({"x-schemathesis-testcaseid", "content-length", "transfer-encoding"})
+
+
+def curl(exchange: Exchange, url: str) -> str:
+    """A curl line for a shell. A secret that the log does not hold is named as a variable of the environment.
+
+    Bytes that a shell can't hold are written with `$'...'`; a very long body is cut, and says so.
+    """
+    words = ["curl"]
+    if exchange.method != "GET" or exchange.body:
+        words += ["-X", exchange.method]
+    for name, value in exchange.headers.items():
+        if name.lower() not in _LEFT_OUT:
+            words += ["-H", _header(name, value)]
+    if exchange.body:
+        words += ["--data-binary", _quoted(exchange.body)]
+    path = exchange.url.removeprefix(url)
+    return " ".join([*words, f'"$URL"{_quoted(path.encode())}'])
+
+
+def _header(name: str, value: str) -> str:
+    if _FILTERED not in value:
+        return _quoted(f"{name}: {value}".encode())
+    variable = re.sub(r"\W", "_", name.upper())
+    return f'{shlex.quote(name + ": ")}"${variable}"'
+
+
+def _quoted(content: bytes) -> str:
+    cut = content[:_LONGEST]
+    try:
+        text = cut.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and text.isprintable():
+        quoted = shlex.quote(text)
+    else:
+        quoted = "$'" + "".join(_escaped(byte) for byte in cut) + "'" if cut else "''"
+    return quoted if len(content) <= _LONGEST else f"{quoted}`# and {len(content) - _LONGEST} more bytes`"
+
+
+def _escaped(byte: int) -> str:
+    character = chr(byte)
+    return character if (character.isalnum() and byte < 0x80) or character in ' {}[]":,.-_/=' else f"\\x{byte:02x}"  # noqa: PLR2004 - ASCII

@@ -1,0 +1,93 @@
+"""The app under test as a process of its own: started, waited for, and ended."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from handfast.diagnostics import Diagnostic, Refused, Severity
+
+START_UP: Final = 60.0
+"""Seconds that an app may take until it listens."""
+_PAUSE: Final = 0.05
+_GRACE: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running app."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self.process.poll() is None
+
+    def last_words(self) -> str:
+        """The last line that the app wrote to its standard error, on one line."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it wrote nothing"
+
+
+@contextmanager
+def serving(root: Path, app: str, environment: Mapping[str, str], scratch: Path) -> Iterator[Server]:
+    """The app of the project in `root`, listening on the loopback; the process is ended on the way out.
+
+    Raises:
+        Refused: it does not start, or not in time.
+    """
+    port_file, log = scratch / "port", scratch / "app.log"
+    command = [sys.executable, "-m", "handfast.fuzz.serve", app, str(port_file)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command, cwd=root, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        yield Server(f"http://127.0.0.1:{_port(process, app, port_file, log)}", process, log)
+    finally:
+        _end(process)
+
+
+def _port(process: subprocess.Popen[bytes], app: str, port_file: Path, log: Path) -> int:
+    """The port on which the app listens by now."""
+    deadline = time.monotonic() + START_UP
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            words = Server("", process, log).last_words()
+            raise Refused(_not_started(f"`{app}` does not start: {words}"))
+        port = port_file.read_text(encoding="ascii") if port_file.is_file() else ""
+        if port and _listens(int(port)):
+            return int(port)
+        time.sleep(_PAUSE)
+    raise Refused(_not_started(f"`{app}` does not listen after {START_UP:.0f} s"))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.settimeout(1.0)
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that we started: politely, then for certain."""
+    process.terminate()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _not_started(message: str) -> Diagnostic:
+    return Diagnostic("FUZZ001", Severity.ERROR, message, help="start the app by hand and see what it says")

@@ -1,0 +1,245 @@
+"""Error objects in somebody's own schema, filled by what the names of their fields mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from handfast.runtime.problems import phrase
+
+if TYPE_CHECKING:
+    from handfast.runtime.judge import Judge, Violation
+    from handfast.runtime.shape import Shape
+
+UNKNOWN: Final = object()
+_DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an error answer says. `violation` is set for an entry of a list of them."""
+
+    status: int
+    detail: str
+    violations: tuple[Violation, ...]
+    path: str
+    violation: Violation | None = None
+
+    @property
+    def message(self) -> str:
+        """The message in words, never empty."""
+        if self.violation is not None:
+            return self.violation.message
+        return self.detail or phrase(self.status)
+
+    @property
+    def code(self) -> str:
+        """A short name of what went wrong."""
+        if self.violation is not None:
+            return self.violation.rule.rpartition("/")[2] or "invalid"
+        return re.sub(r"[^a-z]+", "_", phrase(self.status).lower())
+
+    @property
+    def place(self) -> str:
+        """Where a violation is, in one word or pointer."""
+        one = self.violation
+        return "" if one is None else (one.name + one.pointer or one.location)
+
+
+def drafts(judge: Judge, node: Any, facts: Facts) -> Iterator[Any]:
+    """Error values that may satisfy a schema, the most telling first. The judge decides."""
+    for is_terse in (False, True):
+        draft = _value(judge, node, facts, "", is_terse=is_terse, depth=0)
+        if draft is not UNKNOWN:
+            yield draft
+
+
+def _value(judge: Judge, node: Any, facts: Facts, name: str, *, is_terse: bool, depth: int) -> Any:
+    """A value for a field called `name` (the whole body has no name)."""
+    shape = judge.shape(node)
+    if depth > _DEEPEST:
+        return UNKNOWN
+    if shape.choices:
+        return _choice(shape, facts, name)
+    word = _word(name)
+    if "object" in shape.kinds and (not name or word in _OBJECTS or shape.properties):
+        return _object(judge, shape, facts, is_terse=is_terse, depth=depth)
+    if "array" in shape.kinds and (not name or word in _LISTS):
+        return _list(judge, shape, facts, word, is_terse=is_terse, depth=depth)
+    return _scalar(shape, facts, name, word)
+
+
+def _object(judge: Judge, shape: Shape, facts: Facts, *, is_terse: bool, depth: int) -> Any:
+    if not shape.properties and isinstance(shape.additional, Mapping) and facts.violations:
+        return _by_field(judge, shape, facts)
+    filled: dict[str, Any] = {}
+    for name, schema in shape.properties.items():
+        is_required = name in shape.required
+        if not is_required and (is_terse or _word(name) in _ONLY_IF_REQUIRED):
+            continue
+        value = _value(judge, schema, facts, name, is_terse=is_terse, depth=depth + 1)
+        if value is not UNKNOWN:
+            filled[name] = value
+    return filled
+
+
+def _by_field(judge: Judge, shape: Shape, facts: Facts) -> Any:
+    """`{field: message}` or `{field: [messages]}`."""
+    kinds = judge.shape(shape.additional).kinds
+    found: dict[str, Any] = {}
+    for one in facts.violations:
+        place = one.name + one.pointer or one.location
+        if "array" in kinds:
+            found.setdefault(place, []).append(one.message)
+        elif "string" in kinds:
+            found.setdefault(place, one.message)
+    return found
+
+
+def _list(judge: Judge, shape: Shape, facts: Facts, word: str, *, is_terse: bool, depth: int) -> Any:
+    """The violations, or the one message there is; `loc` is the path of one violation."""
+    if word in _PLACES:
+        if facts.violation is None:
+            return UNKNOWN
+        one = facts.violation
+        return [part for part in (one.location, one.name, *one.pointer.split("/")[1:]) if part]
+    if shape.items is None:
+        return UNKNOWN
+    entries = [Facts(facts.status, facts.detail, (), facts.path, one) for one in facts.violations]
+    values = [
+        _value(judge, shape.items, entry, word, is_terse=is_terse, depth=depth + 1)
+        for entry in entries or [Facts(facts.status, facts.detail, (), facts.path)]
+    ]
+    return [value for value in values if value is not UNKNOWN]
+
+
+def _choice(shape: Shape, facts: Facts, name: str) -> Any:
+    """The value of an enum that means this; the only one where there is no choice."""
+    if len(shape.choices) == 1:
+        return shape.choices[0]
+    if facts.status in shape.choices:
+        return facts.status
+    words = _MEANINGS.get(facts.status, ())
+    for choice in shape.choices:
+        if isinstance(choice, str) and any(word in _word(choice) for word in words):
+            return choice
+    fitting = _scalar(shape, facts, name, _word(name))
+    return fitting if fitting in shape.choices else UNKNOWN
+
+
+def _scalar(shape: Shape, facts: Facts, name: str, word: str) -> Any:
+    kinds = shape.kinds
+    if word in _STATUSES or (word in _CODES and "integer" in kinds):
+        if "integer" in kinds:
+            return facts.status
+        return str(facts.status) if "string" in kinds else UNKNOWN
+    if "boolean" in kinds and word in _NEGATIVE:
+        return False
+    if "string" in kinds:
+        texts = _IN_A_LIST if facts.violation is not None else _TEXTS
+        if not name or word in _LISTS:
+            return facts.message
+        if word in texts:
+            return texts[word](facts)
+    if shape.has_default:
+        return shape.default
+    return None if "null" in kinds and name else UNKNOWN
+
+
+def _word(name: str) -> str:
+    """A name without case and punctuation."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+_STATUSES = frozenset({"status", "statuscode", "httpstatus", "httpstatuscode", "httpcode"})
+_CODES = frozenset({"code", "errorcode", "errcode", "errno", "errornumber"})
+_NEGATIVE = frozenset({"success", "ok", "succeeded", "successful"})
+_PLACES = frozenset({"loc", "location", "path"})
+_OBJECTS = frozenset({"error", "errors", "fault", "problem", "fielderrors", "detail", "details", "meta"})
+_LISTS = frozenset(
+    {"errors", "violations", "issues", "invalidparams", "detail", "details", "fielderrors", "validationerrors"}
+    | {"messages", "causes", "reasons", "error", "problems", "loc", "location", "path", "message", "errormessages"}
+)
+_ONLY_IF_REQUIRED = frozenset(
+    {"timestamp", "time", "date", "traceid", "requestid", "correlationid", "id", "errorid", "documentationurl", "help"}
+)
+
+_MEANINGS: Mapping[int, tuple[str, ...]] = {
+    400: ("validation", "invalid", "badrequest", "malformed"),
+    401: ("unauthorized", "unauthenticated", "authentication", "invalidtoken"),
+    403: ("forbidden", "permission", "accessdenied"),
+    413: ("toolarge",),
+    415: ("unsupportedmedia",),
+    422: ("validation", "unprocessable", "invalid"),
+    500: ("internal", "server", "unexpected"),
+    501: ("notimplemented", "unimplemented", "internal", "server"),
+}
+
+Text = Callable[[Facts], str]
+
+
+def _detail(facts: Facts) -> str:
+    return facts.message
+
+
+def _title(facts: Facts) -> str:
+    return phrase(facts.status)
+
+
+def _code(facts: Facts) -> str:
+    return facts.code
+
+
+def _place(facts: Facts) -> str:
+    return facts.place
+
+
+def _path(facts: Facts) -> str:
+    return facts.path
+
+
+def _now(_: Facts) -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _id(_: Facts) -> str:
+    return str(uuid4())
+
+
+def _blank(_: Facts) -> str:
+    return "about:blank"
+
+
+_MESSAGES: Mapping[str, Text] = dict.fromkeys(
+    ("detail", "details", "message", "msg", "errormessage", "description", "errordescription", "reason", "summary")
+    + ("developermessage", "usermessage", "errormsg", "text", "error", "cause", "explanation"),
+    _detail,
+)
+_SHARED: Mapping[str, Text] = {
+    **_MESSAGES,
+    **dict.fromkeys(("code", "errorcode", "errcode", "errortype", "kind", "key", "keyword", "slug"), _code),
+    **dict.fromkeys(("timestamp", "time", "date"), _now),
+    **dict.fromkeys(("traceid", "requestid", "correlationid", "id", "errorid"), _id),
+}
+_TEXTS: Mapping[str, Text] = {
+    **_SHARED,
+    **dict.fromkeys(("title", "name", "statustext", "statusmessage"), _title),
+    **dict.fromkeys(("instance", "path", "uri", "url", "resource"), _path),
+    "type": _blank,
+}
+_IN_A_LIST: Mapping[str, Text] = {
+    **_SHARED,
+    **dict.fromkeys(
+        ("pointer", "path", "field", "name", "param", "parameter", "property", "fieldname", "target", "location")
+        + ("source", "propertyname", "attribute"),
+        _place,
+    ),
+    **dict.fromkeys(("title", "type"), _code),
+    "in": lambda facts: facts.violation.location if facts.violation else "",
+    "rule": lambda facts: facts.violation.rule if facts.violation else "",
+    "schema": lambda facts: facts.violation.rule if facts.violation else "",
+}

@@ -1,0 +1,71 @@
+"""Declared reply headers, written from the fields of a reply (style `simple`, OpenAPI 3.2 §4.21)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
+
+from handfast.runtime.problems import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from handfast.runtime.declare import Header, Reply
+    from handfast.runtime.judge import Judge
+
+
+def header_lines(judge: Judge, declared: Sequence[Header], reply: Reply, *, check: bool) -> list[tuple[bytes, bytes]]:
+    """The raw header lines of a reply; optional ones that are None are left out.
+
+    Raises:
+        ContractError: a required header is None, a value breaks its schema or would break out of its line.
+    """
+    lines: list[tuple[bytes, bytes]] = []
+    for header in declared:
+        name = header.name.lower()
+        if name == "content-type":  # said by the media type (OpenAPI 3.2 §4.16.1)
+            continue
+        value = getattr(reply, header.field, None)
+        if value is None:
+            if header.required:
+                raise ContractError(f"returned `{type(reply).__name__}` without its required header {header.name}")
+            continue
+        lines += [(name.encode("latin-1"), text) for text in _texts(judge, header, value, check=check)]
+    return lines
+
+
+def _texts(judge: Judge, header: Header, value: Any, *, check: bool) -> Iterable[bytes]:
+    try:
+        plain = to_jsonable_python(value, by_alias=True)
+    except PydanticSerializationError as error:
+        raise ContractError(f"returned a header {header.name} that can't be written: {error}") from error
+    if check and header.schema is not None:
+        violations = judge.check(header.schema, plain, "response", location="reply", name=header.name)
+        if violations:
+            reasons = "; ".join(f"{one} ({one.rule})" for one in violations[:5])
+            raise ContractError(f"returned what breaks the contract: {reasons}")
+    values = plain if isinstance(plain, list) and header.name.lower() == "set-cookie" else [plain]
+    return [_line(header, one) for one in values]
+
+
+def _line(header: Header, value: Any) -> bytes:
+    match value:
+        case list():
+            text = ",".join(_word(one) for one in value)
+        case dict() if header.explode:
+            text = ",".join(f"{name}={_word(one)}" for name, one in value.items())
+        case dict():
+            text = ",".join(f"{name},{_word(one)}" for name, one in value.items())
+        case _:
+            text = _word(value)
+    if any(character in text for character in "\r\n\0"):
+        raise ContractError(f"returned a header {header.name} with a line break in it")
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else to_json(value).decode()

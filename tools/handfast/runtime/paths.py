@@ -1,0 +1,136 @@
+"""Path templates: matched on the raw path, concrete before templated (OpenAPI 3.2 §4.8.2).
+
+A path key may hold what FastAPI's own templates can't: names that are no identifiers, several parameters in one
+segment, query pairs after `?` as conditions that tell operations on one path apart, and `#`, which is sent as `%23`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from handfast.runtime.wire import Malformed, unescape_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_RESERVED = frozenset("!$&'()*+,;=:@")
+_LITERAL, _MIXED, _OPEN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled path key. `rank` orders templates that match one path: smaller is more concrete."""
+
+    text: str
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    conditions: tuple[tuple[str, re.Pattern[str] | None, tuple[str, ...]], ...]
+    rank: tuple[tuple[int, ...], int]
+
+    def match(self, path: str, query: Mapping[str, list[str]] | None) -> dict[str, str] | None:
+        """The raw values of the path's parameters; None when it does not match. `query` is for the conditions."""
+        found = self.pattern.fullmatch(path)
+        if found is None:
+            return None
+        values = dict(zip(self.names, found.groups(), strict=True))
+        for name, pattern, names in self.conditions:
+            sent = (query or {}).get(name)
+            if sent is None:
+                return None
+            if pattern is not None:
+                met = _first_match(pattern, sent)
+                if met is None:
+                    return None
+                values.update(zip(names, (quote(value, safe="") for value in met.groups()), strict=True))
+        return values
+
+    def outranks(self, other: Template) -> bool:
+        """Whether this template is tried first on a path that both match."""
+        return len(self.rank[0]) == len(other.rank[0]) and self.rank < other.rank
+
+
+@lru_cache(maxsize=4096)
+def compile_template(text: str) -> Template:
+    """The template of a path key."""
+    path, question, query = text.partition("?")
+    segments = path.split("/")[1:]
+    names: list[str] = []
+    pattern = "".join("/" + _segment(segment, names) for segment in segments)
+    conditions = tuple(_condition(part) for part in query.split("&") if part) if question else ()
+    rank = (tuple(_segment_rank(segment) for segment in segments), -len(conditions))
+    return Template(text, re.compile(pattern), tuple(names), conditions, rank)
+
+
+def identifiers(text: str) -> str:
+    """The template with names that FastAPI can compile, each used once."""
+    taken: set[str] = set()
+
+    def rename(match: re.Match[str]) -> str:
+        base = re.sub(r"\W", "_", match[1], flags=re.ASCII)
+        base = base if base and not base[0].isdigit() else f"_{base}"
+        name, number = base, 2
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        return f"{{{name}}}"
+
+    return _PARAMETER.sub(rename, text)
+
+
+def _segment(segment: str, names: list[str]) -> str:
+    """The pattern of one segment.
+
+    A parameter before other text takes as little as it can and never gives it back (an atomic group), so a hostile
+    path costs linear time; the last takes all that is left.
+    """
+    pieces = _PARAMETER.split(segment)
+    pattern = _literal(pieces[0])
+    last = len(pieces) - 2
+    for index in range(1, len(pieces), 2):
+        names.append(pieces[index])
+        after = _literal(pieces[index + 1])
+        pattern += f"([^/]+){after}" if index == last else f"(?>([^/]+?){after})"
+    return pattern
+
+
+def _literal(text: str) -> str:
+    """The pattern of literal text: reserved characters may come percent-encoded or not (RFC 3986 §2.2)."""
+    pattern = ""
+    for character in unquote(text):
+        if character in _RESERVED:
+            pattern += f"(?:{re.escape(character)}|{quote(character, safe='')})"
+        else:
+            pattern += re.escape(quote(character, safe="-._~"))
+    return pattern
+
+
+def _segment_rank(segment: str) -> int:
+    pieces = _PARAMETER.split(segment)
+    if len(pieces) == 1:
+        return _LITERAL
+    return _MIXED if any(pieces[::2]) else _OPEN
+
+
+def _condition(part: str) -> tuple[str, re.Pattern[str] | None, tuple[str, ...]]:
+    name, equals, value = part.partition("=")
+    if not equals:
+        return unquote(name), None, ()
+    pieces = _PARAMETER.split(value)
+    pattern = "(.+)".join(re.escape(unquote(piece)) for piece in pieces[::2])
+    return unquote(name), re.compile(pattern, re.DOTALL), tuple(pieces[1::2])
+
+
+def _first_match(pattern: re.Pattern[str], sent: list[str]) -> re.Match[str] | None:
+    for raw in sent:
+        try:
+            found = pattern.fullmatch(unescape_plus(raw))
+        except Malformed:
+            continue
+        if found is not None:
+            return found
+    return None
