@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-import yaml
-from pydantic_core import from_json
-
 from generated.contract import JUDGE
+from handfast.diagnostics import Diagnostic, Position, Refused
+from handfast.document import Limits
+from handfast.document.parse import parse
+from handfast.document.source import Source, decoded
 
 MediaType: TypeAlias = Literal["application/json", "application/yaml"]
 
+_NAMES = {"application/json": "document.json", "application/yaml": "document.yaml"}
 _SCHEMA = "#/components/schemas/OpenApiDocument"
 
 
@@ -44,7 +46,11 @@ def read(content: bytes, media_type: MediaType, limit: int) -> Document:
     """
     if len(content) > limit:
         raise TooLargeError
-    value = _parse_json(content) if media_type == "application/json" else _parse_yaml(content)
+    name = _NAMES[media_type]
+    try:
+        value = parse(Source(name, decoded(content, name)), Limits(file_size=limit))
+    except Refused as refused:
+        raise NotADocumentError(_sentence(refused.findings[0])) from refused
     return Document(content, media_type, _version(value))
 
 
@@ -56,30 +62,13 @@ def write(value: dict[str, Any], limit: int) -> Document:
         NotADocumentError: the value doesn't say that it is an OpenAPI document.
     """
     content = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2).encode() + b"\n"
-    if len(content) > limit:
-        raise TooLargeError
-    return Document(content, "application/json", _version(value))
+    return read(content, "application/json", limit)
 
 
-def _parse_json(content: bytes) -> object:
-    try:
-        return from_json(content, allow_inf_nan=False)
-    except ValueError as error:
-        raise NotADocumentError("The document is not JSON, or nested too deeply.") from error
-
-
-def _parse_yaml(content: bytes) -> object:
-    # The loader shares what aliases repeat, and nothing below walks into values, so aliases can't blow it up. Besides
-    # its own errors it lets out whatever its constructors stumble on: `!!int ''` is an IndexError.
-    try:
-        return yaml.load(content, Loader=yaml.CSafeLoader)
-    except Exception as error:
-        raise NotADocumentError(f"The document is not YAML{_place(error)}.") from error
-
-
-def _place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f": line {mark.line + 1}, column {mark.column + 1}" if mark else ", or nested too deeply"
+def _sentence(finding: Diagnostic) -> str:
+    at = finding.at
+    place = f"Line {at.line}, column {at.column}: " if isinstance(at, Position) else ""
+    return f"{place}{finding.message}."
 
 
 def _version(value: object) -> str:
@@ -93,6 +82,9 @@ def _version(value: object) -> str:
     return str(outline["info"]["version"])
 
 
-def _texts(value: dict[Any, Any], *names: str) -> dict[str, Any]:
-    """Those of the named values that are there, with None for each that is no text."""
+def _texts(value: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Those of the named values that are there, with None for each that is no text.
+
+    Only these few are judged: aliases can make the whole of a small file immense.
+    """
     return {name: value[name] if isinstance(value[name], str) else None for name in names if name in value}

@@ -23,7 +23,7 @@ from generated.application import include_contract
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The Hub as an ASGI app. Opens nothing before it is started."""
     chosen = settings or Settings()
-    app = FastAPI(title="Handfast Hub", lifespan=_lifespan, max_body_size=chosen.max_body_bytes)
+    app = FastAPI(title="Handfast Hub", lifespan=_lifespan)
     app.state.hub = Hub(chosen)
     answer_problems(app)
     include_contract(

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=0, ge=0, le=600)
     """How long the Hub still serves, unready, after it is told to end."""
 
-    max_document_bytes: int = Field(default=5 * MEBIBYTE, ge=1, le=100 * MEBIBYTE)
+    max_document_bytes: int = Field(default=5 * MEBIBYTE, ge=1, le=9 * MEBIBYTE)
+    """The longest document. Bodies end at 10 MB whatever this says."""
 
     password_time_cost: int = Field(default=3, ge=1)
     password_memory_kibibytes: int = Field(default=64 * 1024, ge=8)
@@ -71,8 +72,3 @@ class Settings(BaseSettings):
     def migrates_at_start(self) -> bool:
         """Whether start-up brings the database up to date."""
         return self.sqlite_file is not None if self.migrate_at_start is None else self.migrate_at_start
-
-    @property
-    def max_body_bytes(self) -> int:
-        """The longest body of any request: a document and the parts of a form around it."""
-        return self.max_document_bytes + MEBIBYTE

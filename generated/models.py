@@ -158,7 +158,7 @@ class Version(Model):
     notes: Notes
     media_type: DocumentMediaType
     size: int
-    sha_256: Annotated[str, Field(alias="sha256")]
+    sha256: str
     created_at: datetime
 
 
@@ -187,16 +187,15 @@ class Health(Model):
     status: Literal["ok"]
 
 
-class Problem(Model):
+class Violation(Model):
     """
-    What went wrong (RFC 9457). May carry members beyond these.
+    One way in which a request does not fit the contract.
     """
 
-    type_: Annotated[str, Field(alias="type")] = "about:blank"
-    title: str
-    status: int
-    detail: str | None = None
-    instance: str | None = None
+    detail: str
+    in_: Annotated[str | None, Field(alias="in")] = None
+    name: str | None = None
+    pointer: str | None = None
 
 
 class LoginForm(Model):
@@ -242,8 +241,22 @@ class VersionPage(Model):
 
 class OpenApiDocument(Model):
     """
-    An OpenAPI document. This schema holds the least that the Hub must know about it; everything else is kept as it<U+000A>was sent.
+    An OpenAPI document. This schema holds the least that the Hub must know about it; everything else is kept as it
+    was sent.
     """
 
     openapi: str
     info: OpenApiDocumentInfo
+
+
+class Problem(Model):
+    """
+    What went wrong (RFC 9457). May carry members beyond these.
+    """
+
+    type_: Annotated[str, Field(alias="type")] = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+    errors: list[Violation] | None = None

@@ -49,8 +49,8 @@ def test_the_tour_runs(readme: str, tmp_path: Path) -> None:
     verdicts = re.findall(r"^clean \(", done.stdout, re.MULTILINE)
     assert len(verdicts) == 2, done.stdout
     before, _, after = done.stdout.partition("clean (")
-    assert "501" in before
-    assert "501" not in after
+    assert "not implemented" in before
+    assert "not implemented" not in after
 
 
 def test_every_block_is_run_or_known_to_be_shown(readme: str) -> None:
@@ -60,7 +60,7 @@ def test_every_block_is_run_or_known_to_be_shown(readme: str) -> None:
 def test_the_settings_shown_are_ours(readme: str, root: Path) -> None:
     (shown,) = [body for language, body in BLOCK.findall(readme) if language == "toml"]
     own = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["handfast"]
-    assert tomllib.loads(shown)["tool"]["handfast"] == own
+    assert tomllib.loads(shown)["tool"]["handfast"].items() <= own.items()
 
 
 def test_the_folders_shown_exist(readme: str, root: Path) -> None:

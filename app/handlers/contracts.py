@@ -22,7 +22,7 @@ from generated.api.contracts import (
     UpdateContractForbidden,
     UpdateContractNotFound,
 )
-from generated.models import Contract, ContractPage, ContractPatch, NewContract, Visibility
+from generated.models import Contract, ContractPage, ContractPatch, Cursor, NewContract, Visibility
 
 _NOT_FOUND = "There is no such contract."
 _NOT_THE_OWNER = "Only its owner may change a contract."
@@ -37,7 +37,13 @@ class Contracts(ContractsApi[tables.Account]):
         self._hub = hub
 
     async def list_contracts(
-        self, *, cursor: str | None, limit: int, q: str | None, visibility: Visibility | None, principal: tables.Account
+        self,
+        *,
+        cursor: Cursor | None,
+        limit: int,
+        q: str | None,
+        visibility: Visibility | None,
+        principal: tables.Account,
     ) -> ContractPage | ListContractsBadRequest:
         """A page of what the caller may see."""
         wanted = contracts.Search(principal.id, q, visibility)

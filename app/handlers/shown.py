@@ -31,6 +31,6 @@ def shown_version(version: tables.Version) -> Version:
         notes=version.notes,
         media_type=cast("DocumentMediaType", version.media_type),
         size=version.size,
-        sha_256=version.sha256,
+        sha256=version.sha256,
         created_at=version.created_at,
     )

@@ -35,7 +35,7 @@ from generated.api.versions import (
     UploadVersionUnprocessableContent,
     VersionsApi,
 )
-from generated.models import OpenApiDocument, UploadVersionForm, Version, VersionPage
+from generated.models import Cursor, Label, OpenApiDocument, UploadVersionForm, Version, VersionPage
 from handfast.runtime import Upload
 
 _NO_CONTRACT = "There is no such contract."
@@ -53,7 +53,7 @@ class Versions(VersionsApi[tables.Account]):
         self._hub = hub
 
     async def list_versions(
-        self, *, contract_id: UUID, cursor: str | None, limit: int, principal: tables.Account
+        self, *, contract_id: UUID, cursor: Cursor | None, limit: int, principal: tables.Account
     ) -> VersionPage | ListVersionsBadRequest | ListVersionsNotFound:
         """A page of the contract's versions."""
         try:
@@ -70,7 +70,7 @@ class Versions(VersionsApi[tables.Account]):
         self,
         *,
         contract_id: UUID,
-        label: str | None,
+        label: Label | None,
         body: OpenApiDocument | bytes,
         content_type: str,  # noqa: ARG002 - the type of the body says it too
         principal: tables.Account,
@@ -142,14 +142,14 @@ class Versions(VersionsApi[tables.Account]):
             version = await self._version(contract_id, version_id, principal)
             etag = strong(version.sha256)
             if matches(if_none_match, etag):
-                return GetDocumentNotModified(e_tag=etag, cache_control=_REVALIDATE)
+                return GetDocumentNotModified(etag=etag, cache_control=_REVALIDATE)
             version = await self._version(contract_id, version_id, principal, with_document=True)
         except (contracts.NoSuchContractError, versions.NoSuchVersionError):
             return GetDocumentNotFound(body=problem(404, _NO_VERSION))
         return GetDocumentOk(
             body=version.document,
             media_type=shown_version(version).media_type,
-            e_tag=etag,
+            etag=etag,
             cache_control=_REVALIDATE,
         )
 

@@ -288,7 +288,7 @@ class GetDocumentOk(Reply):
     status: ClassVar[int] = 200
     body: OpenApiDocument | bytes | AsyncIterator[bytes]
     media_type: Literal["application/json", "application/yaml"] = "application/json"
-    e_tag: str
+    etag: str
     cache_control: Literal["private, no-cache"]
 
 
@@ -297,7 +297,7 @@ class GetDocumentNotModified(Reply):
     """304: You have this document already."""
 
     status: ClassVar[int] = 304
-    e_tag: str
+    etag: str
     cache_control: Literal["private, no-cache"]
 
 

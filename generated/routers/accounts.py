@@ -35,8 +35,7 @@ CREATE_ACCOUNT = Operation(
     path="/accounts",
     handler="create_account",
     body=Body(
-        content=(Content(media_type="application/json", schema="#/components/schemas/NewAccount"),),
-        required=True,
+        content=(Content(media_type="application/json", schema="#/components/schemas/NewAccount"),), required=True
     ),
     responses=(
         Response(
@@ -205,8 +204,8 @@ def accounts_router(
 ) -> APIRouter:
     """Routes that decide requests by the contract and call `api`.
 
-    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve
-    every request with it.
+    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
+    request with it.
 
     Raises:
         ContractError: a method is missing or does not fit its operation.

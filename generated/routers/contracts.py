@@ -138,8 +138,7 @@ CREATE_CONTRACT = Operation(
     path="/contracts",
     handler="create_contract",
     body=Body(
-        content=(Content(media_type="application/json", schema="#/components/schemas/NewContract"),),
-        required=True,
+        content=(Content(media_type="application/json", schema="#/components/schemas/NewContract"),), required=True
     ),
     responses=(
         Response(
@@ -426,8 +425,8 @@ def contracts_router(
 ) -> APIRouter:
     """Routes that decide requests by the contract and call `api`.
 
-    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve
-    every request with it.
+    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
+    request with it.
 
     Raises:
         ContractError: a method is missing or does not fit its operation.

@@ -58,8 +58,8 @@ GET_READINESS = Operation(
 def health_router(api: type[HealthApi] | HealthApi) -> APIRouter:
     """Routes that decide requests by the contract and call `api`.
 
-    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve
-    every request with it.
+    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
+    request with it.
 
     Raises:
         ContractError: a method is missing or does not fit its operation.

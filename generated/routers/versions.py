@@ -450,7 +450,7 @@ GET_DOCUMENT = Operation(
                 Content(media_type="application/yaml", schema="#/components/schemas/OpenApiDocument"),
             ),
             headers=(
-                Header(name="ETag", field="e_tag", schema="#/components/headers/ETag/schema", required=True),
+                Header(name="ETag", field="etag", schema="#/components/headers/ETag/schema", required=True),
                 Header(
                     name="Cache-Control",
                     field="cache_control",
@@ -463,7 +463,7 @@ GET_DOCUMENT = Operation(
             status="304",
             reply=GetDocumentNotModified,
             headers=(
-                Header(name="ETag", field="e_tag", schema="#/components/headers/ETag/schema", required=True),
+                Header(name="ETag", field="etag", schema="#/components/headers/ETag/schema", required=True),
                 Header(
                     name="Cache-Control",
                     field="cache_control",
@@ -525,8 +525,8 @@ def versions_router(
 ) -> APIRouter:
     """Routes that decide requests by the contract and call `api`.
 
-    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve
-    every request with it.
+    Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
+    request with it.
 
     Raises:
         ContractError: a method is missing or does not fit its operation.

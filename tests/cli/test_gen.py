@@ -86,10 +86,10 @@ def test_check_before_gen_finds_every_file_missing(handfast: Handfast, project: 
 
 BROKEN = {
     "no YAML": ("openapi: 3.1.0\n  x: [\n", 2, "SPEC"),
-    "no OpenAPI": ("openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n", 1, "SPEC"),
+    "no path": (SPEC.replace("/pets:", "pets:"), 1, "SPEC"),
     "duplicate keys": ("openapi: 3.1.0\nopenapi: 3.1.0\n", 2, "SPEC"),
     "outside its folder": (SPEC.replace("#/components/schemas/Pet", "../../etc/pet.yaml"), 2, "SPEC"),
-    "over the network": (SPEC.replace("#/components/schemas/Pet", "https://example.com/pet.yaml"), 2, "SPEC"),
+    "over the network": (SPEC.replace("#/components/schemas/Pet", "https://example.com/pet.yaml"), 1, "SPEC"),
     "nothing there": (SPEC.replace("#/components/schemas/Pet", "#/components/schemas/Dog"), 1, "SPEC"),
     "a list": ("- 1\n", 2, "SPEC"),
     "empty": ("", 2, "SPEC"),

@@ -53,7 +53,7 @@ def test_explain_prints_the_page_of_a_code(handfast: Handfast) -> None:
 
 
 def test_explain_names_what_is_close(handfast: Handfast) -> None:
-    assert "GEN090" in handfast("explain", "GEN09").stderr
+    assert "GEN09" in handfast("explain", "GEN9").stderr.partition("close to it: ")[2]
 
 
 def test_a_bug_of_ours_is_3_in_one_sentence(handfast: Handfast, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def handfast_process(*arguments: str, folder: Path, **env: str) -> subprocess.Co
 
 def test_a_process_ends_with_the_code_and_without_colours(project: Path) -> None:
     assert handfast_process("explain", "GEN090", folder=project).returncode == 0
-    (project / "spec" / "openapi.yaml").write_text(SPEC.replace("title: Pets, ", ""))
+    (project / "spec" / "openapi.yaml").write_text(SPEC.replace("/pets:", "pets:"))
     done = handfast_process("gen", folder=project)
     assert done.returncode == 1
     assert "\x1b[" not in done.stdout + done.stderr

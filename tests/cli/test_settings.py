@@ -96,3 +96,30 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_settings(tmp_path)
     assert refused.value.findings[0].code == "CONF001"
+
+
+def test_the_fuzz_table_is_read(tmp_path: Path) -> None:
+    project(tmp_path, '[tool.handfast.fuzz]\nexamples = 3\nenvironment = {A = "b"}\n')
+    fuzz = read_settings(tmp_path).fuzz
+    assert (fuzz.examples, fuzz.seconds, dict(fuzz.environment)) == (3, 240, {"A": "b"})
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "line"),
+    [
+        ("[tool.handfast.fuzz]\nexample = 3\n", "CONF002", 2),
+        ("[tool.handfast.fuzz]\n\nexamples = 0\n", "CONF003", 3),
+        ("[tool.handfast.fuzz]\nseed = true\n", "CONF003", 2),
+        ("[tool.handfast.fuzz]\nauth = ''\n", "CONF003", 2),
+        ("[tool.handfast.fuzz.environment]\nA = 1\n", "CONF003", 1),
+        ("[tool.handfast]\nfuzz = 3\n", "CONF003", 2),
+    ],
+)
+def test_the_fuzz_table_is_judged(tmp_path: Path, table: str, code: str, line: int) -> None:
+    project(tmp_path, table)
+    with pytest.raises(Refused) as refused:
+        read_settings(tmp_path)
+    (finding,) = refused.value.findings
+    assert finding.code == code
+    assert isinstance(finding.at, Position)
+    assert finding.at.line == line

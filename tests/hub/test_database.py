@@ -112,6 +112,20 @@ async def test_a_taken_name_is_told_from_other_violations(sessions: Sessions) ->
     assert not is_unique_violation(raised.value)
 
 
+async def test_writers_of_one_process_queue_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.database._PRAGMAS", ("journal_mode = WAL", "busy_timeout = 0"))
+    impatient = Sessions(settings)
+    await migrate(impatient)
+
+    async def write(number: int) -> None:
+        async with impatient.writing() as session:
+            await accounts.register(session, Account(username=f"robot{number}", password_hash="-"))  # noqa: S106
+
+    await asyncio.gather(*(write(number) for number in range(20)))
+    assert await count(impatient) == 20
+    await impatient.close()
+
+
 async def test_a_writer_of_another_process_is_waited_for(settings: Settings, sessions: Sessions) -> None:
     await migrate(sessions)
     other = sqlite3.connect(str(settings.sqlite_file), isolation_level=None, check_same_thread=False)

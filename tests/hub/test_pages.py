@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,17 @@ def test_a_cursor_with_a_changed_character_is_refused(position: UUID, at: int, c
     if changed != cursor:
         with pytest.raises(ForeignCursorError):
             CURSORS.decode("list", changed)
+
+
+@given(position=st.uuids())
+def test_a_cursor_has_one_spelling(position: UUID) -> None:
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    cursor = CURSORS.encode("list", position)
+    respelt = cursor[:-1] + alphabet[alphabet.index(cursor[-1]) ^ 1]
+    assert urlsafe_b64decode(respelt + "=") == urlsafe_b64decode(cursor + "=")
+
+    with pytest.raises(ForeignCursorError):
+        CURSORS.decode("list", respelt)
 
 
 @given(text=st.text(st.characters(codec="ascii"), max_size=80))

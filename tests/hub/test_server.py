@@ -28,7 +28,7 @@ def served(root: Path, database: Path, **settings: str) -> Iterator[tuple[httpx.
         **settings,
     }
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", "--no-use-colors"]
-    with subprocess.Popen(  # noqa: S603 - our own command
+    with subprocess.Popen(
         command, env=environment, cwd=database.parent.parent, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None

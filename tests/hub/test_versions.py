@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from app.settings import Settings
+from handfast.runtime import BODY_LIMIT
 from tests.hub.test_contracts import create
 
 pytestmark = pytest.mark.anyio
@@ -149,10 +150,8 @@ async def test_a_document_over_the_limit_is_refused(ada: httpx.AsyncClient, vers
     assert (await ada.post(versions, json=SPEC | {"x": "#" * settings.max_document_bytes})).status_code == 413
 
 
-async def test_a_body_over_the_limit_is_refused_unread(
-    ada: httpx.AsyncClient, versions: str, settings: Settings
-) -> None:
-    huge = b"#" * (settings.max_body_bytes + 1)
+async def test_a_body_over_the_limit_is_refused_unread(ada: httpx.AsyncClient, versions: str) -> None:
+    huge = b"#" * (BODY_LIMIT + 1)
 
     assert (await ada.post(versions, content=huge, headers=YAML)).status_code == 413
     assert (await ada.post(uploads(versions), files={"file": ("a.yaml", huge)})).status_code == 413

@@ -43,4 +43,4 @@ class Users(UsersApi[str]):
 
 
 app = FastAPI()
-include_contract(app, users=Users(), security=AppSecurity())
+include_contract(app, users=Users, security=AppSecurity)

@@ -48,7 +48,7 @@ def gen(
     for line in _story(settings, changes, stubs):
         say(line, form)
     say(f"{len(output.files)} files, {time.perf_counter() - started:.1f} s", form)
-    return conclude(findings, form, settings.spec.parent)
+    return conclude(findings, form, settings.spec.parent, "gen")
 
 
 def refuse_to_replace(settings: Settings) -> None:

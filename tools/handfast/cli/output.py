@@ -45,7 +45,7 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def conclude(findings: Iterable[Diagnostic], form: Format, folder: Path, verb: str = "handfast") -> int:
+def conclude(findings: Iterable[Diagnostic], form: Format, folder: Path, verb: str) -> int:
     """Show all findings of a verb and a closing line; the exit code they mean. `folder` holds the spec."""
     found = tuple(findings)
     show(found, form, folder)

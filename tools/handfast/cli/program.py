@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from handfast.cli.check import check
+from handfast.cli.client import client
 from handfast.cli.drift import drift
 from handfast.cli.explain import explain
 from handfast.cli.export import export
@@ -38,6 +39,7 @@ program = typer.Typer(
     epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 a bug in handfast.",
     no_args_is_help=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -92,5 +94,5 @@ def start(
         raise typer.Exit(UNUSABLE)
 
 
-for verb in (init, gen, lint, export, drift, fuzz, check, explain):
+for verb in (init, gen, lint, export, drift, fuzz, check, client, explain):
     program.command(verb.__name__)(guarded(verb))

@@ -8,7 +8,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
-    """The text on one line, with control and formatting characters as `\\x1b` or `\\u202e`."""
+    r"""The text on one line, with control and formatting characters as `\x1b` or `\u202e`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_shown, text))

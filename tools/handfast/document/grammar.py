@@ -145,7 +145,9 @@ KINDS: Mapping[str, Kind] = {
     "link": Kind({"server": _one("server")}),
     "security scheme": Kind({"flows": _one("flows")}),
     "flows": Kind(
-        dict.fromkeys(("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"), _one("flow")),
+        dict.fromkeys(
+            ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"), _one("flow")
+        ),
         is_reference_allowed=False,
     ),
     "flow": Kind(is_reference_allowed=False),

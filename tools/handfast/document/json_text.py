@@ -176,7 +176,11 @@ def repeated_key(key: str, at: Position, first_line: int) -> Diagnostic:
 def deeper_than(limits: Limits, at: Position) -> Diagnostic:
     """The finding about nesting beyond the limit."""
     return Diagnostic(
-        "SPEC004", Severity.ERROR, f"values are nested deeper than {limits.depth} levels", at, help="flatten the document"
+        "SPEC004",
+        Severity.ERROR,
+        f"values are nested deeper than {limits.depth} levels",
+        at,
+        help="flatten the document",
     )
 
 
@@ -197,5 +201,3 @@ def no_number(text: str, at: Position) -> Diagnostic:
         label="not finite",
         help="quote it if it is meant as text",
     )
-
-

@@ -62,7 +62,9 @@ class _Loading:
             except KeyError:
                 continue
             for reference in references_below(value, at, kind):
-                if not reference.ref.startswith("#") and not self._has_file(document, reference.ref, reference.at, failed):
+                if not reference.ref.startswith("#") and not self._has_file(
+                    document, reference.ref, reference.at, failed
+                ):
                     continue
                 try:
                     target = document.target(reference.ref, reference.at)
@@ -141,4 +143,6 @@ def _unreadable(name: str, at: Place, reason: str) -> Diagnostic:
 
 
 def _too_much(message: str, at: Place) -> Diagnostic:
-    return Diagnostic("SPEC004", Severity.ERROR, message, at, help="split the document, or leave out what is not needed")
+    return Diagnostic(
+        "SPEC004", Severity.ERROR, message, at, help="split the document, or leave out what is not needed"
+    )

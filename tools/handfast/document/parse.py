@@ -24,7 +24,9 @@ def parse(source: Source, limits: Limits) -> JSON:
             if any(finding.code != "SPEC002" for finding in refused.findings):
                 raise
     if not source.text.strip():
-        empty = Diagnostic("SPEC002", Severity.ERROR, "the file is empty", Position(source.path, 1), help="write a spec")
+        empty = Diagnostic(
+            "SPEC002", Severity.ERROR, "the file is empty", Position(source.path, 1), help="write a spec"
+        )
         raise Refused(empty)
     return parse_yaml(source, limits)
 

@@ -13,7 +13,6 @@ from handfast.document.parse import looks_like_json
 from handfast.document.source import Source, decoded, read_regular
 from handfast.document.yaml_marks import YamlMarks
 
-
 _MOST = Limits().total_size
 
 

@@ -54,7 +54,7 @@ def read_regular(path: Path, size: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file")
-        with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123 - the very file that was looked at
+        with open(descriptor, "rb", closefd=False) as file:
             return file.read(size)
     finally:
         os.close(descriptor)

@@ -54,19 +54,20 @@ class YamlMarks:
         return node.start, node.end
 
     def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        kind = type(event)
+        if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             node = self._place(event)
-            self._stack.append(_Open(node, isinstance(event, yaml.MappingStartEvent)))
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._stack.append(_Open(node, kind is yaml.MappingStartEvent))
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             self._stack.pop()
-        elif isinstance(event, yaml.ScalarEvent):
+        elif kind is yaml.ScalarEvent:
             parent = self._stack[-1] if self._stack else None
             if parent is not None and parent.is_mapping and parent.key is None:
                 parent.key = event.value, event.start_mark.index, event.end_mark.index
                 self._widen(parent.node, event)
             else:
                 self._place(event)
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._repeat(event)
 
     def _widen(self, node: _Node, event: Any) -> None:
@@ -76,9 +77,8 @@ class YamlMarks:
 
     def _place(self, event: Any) -> _Node:
         """The node of a value that starts here, put under its parent."""
-        is_scalar = isinstance(event, yaml.ScalarEvent)
-        start = event.start_mark.index
-        node = _Node(start, event.end_mark.index if is_scalar else start + 1)
+        start, end = event.start_mark.index, event.end_mark.index
+        node = _Node(start, end if type(event) is yaml.ScalarEvent else start + 1)
         self._attach(node)
         if event.anchor is not None:
             self._anchors[event.anchor] = node

@@ -34,10 +34,10 @@ def drift(contract: Contract, project: Project, generated: Path, spec: str) -> t
     output = generate(contract, spec)
     stale = tuple(_stale_files(output.files, generated))
     seen = visit(project, Generated(output.files, _components(contract)))
-    return (*stale, *_live_findings(contract, seen))
+    return (*stale, *_live_findings(contract, seen, generated))
 
 
-def _live_findings(contract: Contract, seen: Seen) -> Iterator[Diagnostic]:
+def _live_findings(contract: Contract, seen: Seen, generated: Path) -> Iterator[Diagnostic]:
     live = resolve(Document(root=contract.file, folder=Path(), files={contract.file: seen.document}))
     if live.contract is None:
         raise Refused(
@@ -48,7 +48,7 @@ def _live_findings(contract: Contract, seen: Seen) -> Iterator[Diagnostic]:
                 help="compare what `handfast export` prints with the spec",
             )
         )
-    yield from Findings(seen).findings(compare(contract, live.contract))
+    yield from Findings(seen, Position(str(generated / "models.py"), 1)).findings(compare(contract, live.contract))
 
 
 def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]:
@@ -58,7 +58,7 @@ def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]
         yield _stale(folder, 1, f"`{folder.name}/` does not exist")
         return
     for name in changes.changed:
-        yield _stale(folder / name, _first_difference(files[name], folder / name), f"`{name}` was edited")
+        yield _stale(folder / name, _first_difference(files[name], folder / name), f"`{name}` is not what the spec gives")
     for name in changes.added:
         yield _stale(folder / name, 1, f"`{name}` is missing")
     for name in changes.removed:

@@ -14,9 +14,13 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Turns changes into findings, with what is known about where the parts of the app stand."""
+    """Turns changes into findings, with what is known about where the parts of the app stand.
+
+    `models` is the place of the generated DTO module, for a class that is not there any more.
+    """
 
     seen: Seen
+    models: Position
 
     def findings(self, changes: Iterable[Change]) -> Iterator[Diagnostic]:
         """One finding for each DTO class that is another one, and for each change that those do not explain."""
@@ -25,7 +29,7 @@ class Findings:
                 "DRIFT006",
                 Severity.ERROR,
                 f"the live class `{name}` is not the generated one",
-                at,
+                at or self.models,
                 help="change the schema in the spec, or give a class of your own another name",
             )
         explained = {f"`{name}`" for name in self.seen.types}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from handfast.contract import JSON
 from handfast.emit.plan import Alias, Class, Field, Plan
-from handfast.emit.text import WIDTH, docstring, lines
+from handfast.emit.text import docstring, lines
 from handfast.emit.types import Anything, ListOf, LiteralOf, MapOf, Named, Scalar, StreamOf, Type, UnionOf
 
 _SCALARS: Mapping[str, Mapping[str, str]] = {
@@ -25,39 +25,40 @@ _SCALARS: Mapping[str, Mapping[str, str]] = {
     "datetime": {"type": "string", "format": "date-time"},
     "date": {"type": "string", "format": "date"},
     "bytes": {"type": "string", "format": "binary"},
-    "Upload": {"type": "string", "customTypePath": "handfast.runtime.Upload"},
+    "Upload": {"type": "string"},
 }
+RUNTIME = "handfast.runtime"
 
 
-def models(plan: Plan, spec: str) -> str:
-    """The text of `models.py`."""
+def models(plan: Plan, spec: str, base: str = RUNTIME) -> str:
+    """The text of `models.py`. Its classes build on `Model` and `Upload` of the module `base`."""
     about = f"Data types of {plan.contract.title} {plan.contract.version}."
     header = docstring(about, f"Generated from {spec}. Do not edit; run `make gen`.")
     if not plan.models:
         return header + "\n"
-    return _printed(plan.models, header)
+    return _printed(plan.models, header, base)
 
 
-def typing_document(models: Iterable[Class | Alias]) -> JSON:
+def typing_document(models: Iterable[Class | Alias], base: str = RUNTIME) -> JSON:
     """The JSON Schema that datamodel-code-generator prints: one definition for each class or alias."""
-    return {"$defs": {model.name: _definition(model) for model in models}}
+    return {"$defs": {model.name: _definition(model, base) for model in models}}
 
 
-def _definition(model: Class | Alias) -> JSON:
+def _definition(model: Class | Alias, base: str) -> JSON:
     about = {"description": lines(model.description)} if model.description else {}
     if isinstance(model, Alias):
-        return {**schema_of(model.type), **about}
+        return {**schema_of(model.type, base), **about}
     return {
         "type": "object",
         **about,
-        "properties": {field.alias: _property(field) for field in model.fields},
+        "properties": {field.alias: _property(field, base) for field in model.fields},
         "required": [field.alias for field in model.fields if field.required],
         **({"additionalProperties": False} if model.is_closed else {}),
     }
 
 
-def _property(field: Field) -> JSON:
-    schema = schema_of(field.type)
+def _property(field: Field, base: str) -> JSON:
+    schema = schema_of(field.type, base)
     if field.has_default:
         return {**schema, "default": field.default}
     if not field.required and field.nullable:
@@ -65,30 +66,32 @@ def _property(field: Field) -> JSON:
     return schema
 
 
-def schema_of(one: Type) -> dict[str, JSON]:
+def schema_of(one: Type, base: str = RUNTIME) -> dict[str, JSON]:
     """A type as the JSON Schema that datamodel-code-generator prints as that type."""
     match one:
+        case Scalar("Upload"):
+            return {**_SCALARS["Upload"], "customTypePath": f"{base}.Upload"}
         case Scalar(name):
             return dict(_SCALARS[name])
         case Named(name):
             return {"$ref": f"#/$defs/{name}"}
         case ListOf(item) | StreamOf(item):
-            return {"type": "array", "items": schema_of(item)}
+            return {"type": "array", "items": schema_of(item, base)}
         case MapOf(value):
-            return {"type": "object", "additionalProperties": schema_of(value) or True}
+            return {"type": "object", "additionalProperties": schema_of(value, base) or True}
         case LiteralOf(values):
             return {"enum": list(values)}
         case UnionOf(options):
-            return {"anyOf": [schema_of(option) for option in options]}
+            return {"anyOf": [schema_of(option, base) for option in options]}
         case Anything():
             return {}
 
 
-def _printed(models: tuple[Class | Alias, ...], header: str) -> str:
+def _printed(models: tuple[Class | Alias, ...], header: str, base: str) -> str:
     # Imported here: it takes a second, and most verbs print nothing.
     from datamodel_code_generator import InputFileType, LiteralType, generate  # noqa: PLC0415
     from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
-    from datamodel_code_generator.format import DatetimeClassType, Formatter, PythonVersion  # noqa: PLC0415
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion  # noqa: PLC0415
 
     aliases = {
         f"{model.name}.{field.alias}": field.name
@@ -100,14 +103,13 @@ def _printed(models: tuple[Class | Alias, ...], header: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         text = generate(
-            json.dumps(typing_document(models)),
+            json.dumps(typing_document(models, base)),
             input_file_type=InputFileType.JsonSchema,
             output_model_type=DataModelType.PydanticV2BaseModel,
-            base_class="handfast.runtime.Model",
+            base_class=f"{base}.Model",
             target_python_version=PythonVersion.PY_311,
-            formatters=[Formatter.BUILTIN],
+            formatters=[],
             custom_file_header=header,
-            builtin_format_line_length=WIDTH,
             skip_root_model=True,
             aliases=aliases,
             use_annotated=True,

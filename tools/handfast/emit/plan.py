@@ -66,13 +66,17 @@ class HeaderField:
 
 @dataclass(frozen=True, slots=True)
 class ReplyClass:
-    """One declared response as a class. `status` is None where the handler gives it (`4XX`, `default`)."""
+    """One declared response as a class. `status` is None where the handler gives it (`4XX`, `default`).
+
+    `bodies` are the types of the media types, one for each; `body` is all of them.
+    """
 
     name: str
     reply: contract.Reply
     status: int | None
     body: Type | None
     media_types: tuple[str, ...]
+    bodies: tuple[Type, ...]
     headers: tuple[HeaderField, ...]
 
 

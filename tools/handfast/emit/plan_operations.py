@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from handfast.contract import Contract, Header, Location, MediaType, Operation, Parameter, Reply, stated
+from handfast.contract import Contract, Header, Location, MediaType, Operation, Parameter, stated
 from handfast.contract.directions import reached
 from handfast.emit.media import Media, media_of
 from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
@@ -140,19 +140,16 @@ class _OperationPlanner:
     def _replies(self, operation: Operation, words: str) -> Iterator[ReplyClass]:
         for reply in operation.replies:
             name = distinct((words + phrase(reply.status),), self.types.taken)
+            bodies = tuple(self._content_type(media, name) for media in reply.content)
             yield ReplyClass(
                 name=name,
                 reply=reply,
                 status=int(reply.status) if reply.status.isdigit() else None,
-                body=self._reply_type(reply, name),
+                body=union(*bodies) if bodies else None,
                 media_types=tuple(media.name for media in reply.content),
+                bodies=bodies,
                 headers=tuple(self._headers(reply.headers, name)),
             )
-
-    def _reply_type(self, reply: Reply, name: str) -> Type | None:
-        if not reply.content:
-            return None
-        return union(*(self._content_type(media, name) for media in reply.content))
 
     def _content_type(self, media: MediaType, name: str) -> Type:
         match media_of(media.name):

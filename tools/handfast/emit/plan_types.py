@@ -239,7 +239,7 @@ class TypePlanner:
                 alias=alias,
                 type=kind,
                 required=is_required,
-                nullable=_allows_null(kind),
+                nullable=_allows_null(kind) or (isinstance(kind, Named) and self.views.takes_null(node)),
                 has_default=has_default,
                 default=default if has_default else None,
                 description=_description(node),

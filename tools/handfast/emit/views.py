@@ -69,6 +69,21 @@ class Views:
                 _narrow(view, self._choice(choice, seen))
         return view
 
+    def takes_null(self, node: JSON, depth: int = 8) -> bool:
+        """Whether null is valid, as far as types, fixed values and what they refer to say."""
+        if not isinstance(node, Mapping) or depth == 0:
+            return node is not False
+        kinds = types_of(node)
+        if (kinds and "null" not in kinds) or None not in node.get("enum", [None]) or node.get("const") is not None:
+            return False
+        reference = self.schemas.get(str(node.get("$ref")))
+        choices = [node[word] for word in ("anyOf", "oneOf") if node.get(word)]
+        return (
+            (reference is None or self.takes_null(reference.node, depth - 1))
+            and all(self.takes_null(part, depth - 1) for part in node.get("allOf") or ())
+            and all(any(self.takes_null(part, depth - 1) for part in choice) for choice in choices)
+        )
+
     def _own(self, node: Mapping[str, JSON]) -> View:
         kinds = types_of(node)
         return View(

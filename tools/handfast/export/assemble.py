@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.params import Depends
 
 from handfast.export.components import Components
 from handfast.export.declared import Declared
 from handfast.export.fragments import JSON, METHODS, NOTHING, Fragment, Fragments, parameter_key
-from handfast.export.native import Native, describe, describe_dependencies
+from handfast.export.native import Native, describe, describe_reading, nothing
 from handfast.export.pristine import Pristine
 from handfast.export.walk import LiveRoute, live_routes
 from handfast.runtime.declare import Operation
+from handfast.runtime.paths import compile_template, identifiers
 
 
 def assemble(app: FastAPI, source: Mapping[str, JSON], pristine: Pristine) -> JSON:
@@ -35,7 +35,7 @@ class _Assembly:
     pristine: Pristine
     routes: dict[tuple[str, str], LiveRoute]
     components: Components
-    _dependencies: dict[Any, Native] = field(default_factory=dict)
+    _readings: dict[Any, Native] = field(default_factory=dict)
 
     def document(self) -> JSON:
         source = self.fragments.document
@@ -100,17 +100,26 @@ class _Assembly:
         if operation is None or operation.method != method:
             return self.components.adopt(describe(route, method))
         node = Declared(operation, said, self.fragments, self.pristine).node()
-        added = self.components.adopt(self._read_by_dependencies(operation, route.dependencies))
-        return _with_dependencies(node, said, added)
+        if not route.is_guarded:
+            node["security"] = []
+        return _with_reading(node, said, self.components.adopt(self._reading(operation, route)))
 
-    def _read_by_dependencies(self, operation: Operation, dependencies: tuple[Depends, ...]) -> Native:
-        key = operation.path, *((one.dependency, *getattr(one, "scopes", ())) for one in dependencies)
-        if key not in self._dependencies:
-            self._dependencies[key] = describe_dependencies(operation.path, dependencies)
-        return self._dependencies[key]
+    def _reading(self, operation: Operation, route: LiveRoute) -> Native:
+        """What the dependencies of a generated route read. Routes of one handler class mostly share the answer."""
+        path = identifiers(operation.path.partition("?")[0])
+        original = route.context.original_route if route.context else None
+        key = (
+            tuple(compile_template(path).names),
+            getattr(original, "implementation", None),
+            route.guard,
+            *((one.dependency, one.use_cache, *getattr(one, "scopes", ())) for one in route.dependencies),
+        )
+        if key not in self._readings:
+            self._readings[key] = describe_reading(path, route.endpoint or nothing, route.dependencies)
+        return self._readings[key]
 
 
-def _with_dependencies(node: dict[str, JSON], said: Fragment, added: Mapping[str, JSON]) -> dict[str, JSON]:
+def _with_reading(node: dict[str, JSON], said: Fragment, added: Mapping[str, JSON]) -> dict[str, JSON]:
     """An operation object with what dependencies read and the contract does not declare."""
     declared = {*said.parameters}
     undeclared = [one for one in added.get("parameters", ()) if parameter_key(one) not in declared]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
 
 JSON: TypeAlias = Any
 
@@ -90,8 +91,9 @@ class Fragments:
         return self._target(key)
 
     def _target(self, ref: str) -> JSON:
+        """What a local reference points at: a JSON pointer in a URI fragment (RFC 6901 §6)."""
         value: JSON = self.document
-        for token in ref.removeprefix("#").split("/")[1:]:
+        for token in unquote(ref.removeprefix("#")).split("/")[1:]:
             part = token.replace("~1", "/").replace("~0", "~")
             try:
                 value = value[int(part)] if isinstance(value, list) else value[part]

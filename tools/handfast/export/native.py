@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ def describe(route: LiveRoute, method: str) -> Native:
     context = route.context
     shown = APIRoute(
         context.path or "",
-        context.endpoint or _nothing,
+        context.endpoint or nothing,
         methods=[method],
         dependencies=[*route.dependencies],
         response_model=context.response_model,
@@ -48,12 +48,11 @@ def describe(route: LiveRoute, method: str) -> Native:
     return _native(shown)
 
 
-def describe_dependencies(path: str, dependencies: Iterable[Depends]) -> Native:
-    """What FastAPI says that dependencies read from a request on `path`: parameters, a body, credentials."""
-    listed = [*dependencies]
-    if not listed:
-        return Native({}, {})
-    return _native(APIRoute(path, _nothing, methods=["POST"], dependencies=listed))
+def describe_reading(path: str, endpoint: Callable[..., Any], dependencies: Iterable[Depends] = ()) -> Native:
+    """What FastAPI says that a route on `path` reads besides what the contract declares: a generated one shows only
+    the dependencies of its handler and security classes, and those of the routers that hold it.
+    """
+    return _native(APIRoute(path, endpoint, methods=["POST"], dependencies=[*dependencies], response_model=None))
 
 
 def _native(route: APIRoute) -> Native:
@@ -70,5 +69,5 @@ def app_document(app: FastAPI) -> dict[str, JSON]:
     return {"openapi": "3.1.0", "info": {"title": app.title, "version": app.version}, "paths": {}}
 
 
-async def _nothing() -> None:
+async def nothing() -> None:
     """Answers nothing: it only stands where FastAPI wants an endpoint."""

@@ -21,12 +21,13 @@ from typing import Any
 from fastapi import FastAPI
 
 from handfast.export.fragments import JSON
-from handfast.export.native import describe_dependencies
+from handfast.export.native import describe_reading, nothing
 from handfast.export.pristine import Pristine
 from handfast.export.serve import export
 from handfast.export.types import changed_types
 from handfast.export.walk import LiveRoute, live_routes
 from handfast.runtime.declare import Operation
+from handfast.runtime.paths import identifiers
 
 
 class Trouble(Exception):  # noqa: N818 - it reads as what stands in the way
@@ -135,10 +136,10 @@ def _rows(route: LiveRoute) -> Iterator[JSON]:
     """Where the parts of a route stand in the app, by method."""
     reads = {}
     for dependency in route.dependencies:
-        for parameter in describe_dependencies(route.path, [dependency]).node.get("parameters", ()):
+        for parameter in describe_reading(identifiers(route.path), nothing, [dependency]).node.get("parameters", ()):
             reads[f"{parameter['in']} {parameter['name'].lower()}"] = _place(dependency.dependency)
     for method in route.methods:
-        at = _place(route.endpoint)
+        at = _place(route.handler)
         yield {"method": method, "path": route.path, "at": at, "reads": reads, "declared": route.operation is not None}
 
 

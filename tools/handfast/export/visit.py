@@ -82,7 +82,7 @@ def _answer(request: JSON, folder: Path, project: Project, patience: float) -> J
         ended = subprocess.run(  # noqa: S603 - our own module
             command,
             cwd=project.root,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=patience,
@@ -96,6 +96,13 @@ def _answer(request: JSON, folder: Path, project: Project, patience: float) -> J
         message = f"the process that imported `{project.app}` ended with {ended.returncode}: {''.join(last)}"
         raise Refused(_trouble(message, "import the app by hand to see the whole error", None))
     return json.loads(answer.read_bytes())
+
+
+def _environment() -> dict[str, str]:
+    """The environment of the process that looks: it finds this very package, wherever it was imported from."""
+    ours = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join([ours, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _seen(answer: JSON) -> Seen:

@@ -12,14 +12,16 @@ from fastapi.routing import APIRoute, APIRouter, RouteContext, iter_route_contex
 from starlette.routing import BaseRoute, Host, Mount, Route
 
 from handfast.runtime.declare import Operation
+from handfast.runtime.route import ContractRoute
 
 
 @dataclass(frozen=True, slots=True)
 class LiveRoute:
     """One route as it takes effect: with every prefix and dependency of the routers that it was included through.
 
-    `operation` is set for a route that was generated. `context` is FastAPI's own view of it, None for a mounted app
-    that shows no routes. `api` is what a generated route calls.
+    `operation` is set for a route that was generated, `guard` is what decides its credentials, and `is_guarded` tells
+    whether that is really asked: the app may override it. `context` is FastAPI's own view of the route, None for a
+    mounted app that shows no routes.
     """
 
     path: str
@@ -28,22 +30,40 @@ class LiveRoute:
     dependencies: tuple[Depends, ...]
     context: RouteContext | None
     operation: Operation | None = None
+    guard: Any = None
+    is_guarded: bool = True
+
+    @property
+    def handler(self) -> Any:
+        """What a person wrote to answer this route."""
+        route = self.context.original_route if self.context else None
+        if isinstance(route, ContractRoute):
+            return getattr(route.implementation, route.operation.handler, self.endpoint)
+        return self.endpoint
 
 
 def live_routes(app: FastAPI) -> Iterator[LiveRoute]:
     """Every route of `app` that answers HTTP, hidden, raw and mounted ones too, without FastAPI's own pages."""
-    own = {app.openapi_url, app.docs_url, app.redoc_url, app.swagger_ui_oauth2_redirect_url}
-    for route in _routes(app.routes, "", ()):
-        is_own = type(route.context and route.context.original_route) is Route and route.path in own
-        if not is_own:
-            yield route
+    yield from _routes(app.routes, "", (), _own_pages(app))
 
 
-def _routes(routes: Sequence[BaseRoute], prefix: str, above: tuple[Depends, ...]) -> Iterator[LiveRoute]:
+def _own_pages(app: object) -> frozenset[str | None]:
+    if not isinstance(app, FastAPI):
+        return frozenset()
+    return frozenset({app.openapi_url, app.docs_url, app.redoc_url, app.swagger_ui_oauth2_redirect_url})
+
+
+def _routes(
+    routes: Sequence[BaseRoute], prefix: str, above: tuple[Depends, ...], own_pages: frozenset[str | None]
+) -> Iterator[LiveRoute]:
     for context in iter_route_contexts(routes):
         route = context.original_route
         if isinstance(route, Mount | Host):
             yield from _mounted(route, prefix)
+        elif type(route) is Route and context.path in own_pages:
+            continue
+        elif isinstance(route, ContractRoute):
+            yield _contract_route(route, context, prefix, above)
         elif isinstance(route, Route):
             yield LiveRoute(
                 path=prefix + (context.path_format or ""),
@@ -51,8 +71,23 @@ def _routes(routes: Sequence[BaseRoute], prefix: str, above: tuple[Depends, ...]
                 endpoint=context.endpoint,
                 dependencies=(*above, *(context.dependencies if isinstance(route, APIRoute) else ())),
                 context=context,
-                operation=getattr(route, "operation", None),
             )
+
+
+def _contract_route(route: ContractRoute, context: RouteContext, prefix: str, above: tuple[Depends, ...]) -> LiveRoute:
+    """A generated route: its path is the contract's, below the prefixes of the routers that hold it."""
+    included = (context.path or "").removesuffix(route.path)
+    overrides = getattr(context.dependency_overrides_provider, "dependency_overrides", None) or {}
+    return LiveRoute(
+        path=prefix + included + route.operation.path,
+        methods=_methods(route, context.methods),
+        endpoint=context.endpoint,
+        dependencies=(*above, *context.dependencies),
+        context=context,
+        operation=route.operation,
+        guard=route.guard,
+        is_guarded=route.guard is None or route.guard not in overrides,
+    )
 
 
 def _mounted(route: Mount | Host, prefix: str) -> Iterator[LiveRoute]:
@@ -63,7 +98,7 @@ def _mounted(route: Mount | Host, prefix: str) -> Iterator[LiveRoute]:
         inner = inner.app  # type: ignore[attr-defined]
     routes = getattr(inner, "routes", None)
     if routes:
-        yield from _routes(routes, place, ())
+        yield from _routes(routes, place, (), _own_pages(inner))
     else:
         yield LiveRoute(place + "/{path}", ("GET",), route.app, (), None)
 

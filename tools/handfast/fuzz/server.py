@@ -51,12 +51,19 @@ def serving(root: Path, app: str, environment: Mapping[str, str], scratch: Path)
     command = [sys.executable, "-m", "handfast.fuzz.serve", app, str(port_file)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own module
-            command, cwd=root, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=root, env=_environment(environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
         yield Server(f"http://127.0.0.1:{_port(process, app, port_file, log)}", process, log)
     finally:
         _end(process)
+
+
+def _environment(added: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the process that serves: it finds this very package, wherever it was imported from."""
+    ours = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join([ours, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path, **added}
 
 
 def _port(process: subprocess.Popen[bytes], app: str, port_file: Path, log: Path) -> int:

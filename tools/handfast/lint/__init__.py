@@ -1,4 +1,4 @@
-"""Problems of a document that its structure does not show: a table of rules, one file each, and the official verdict."""
+"""Problems that a document's structure does not show: a table of rules, one file each, and the official verdict."""
 
 from __future__ import annotations
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from jsonschema.exceptions import ValidationError
 from jsonschema_path import SchemaPath
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator, OpenAPIV32SpecValidator
-from openapi_spec_validator.validation.keywords import KeywordValidator
 
 from handfast.diagnostics import Pointer, Refused
 from handfast.document import JSON, Document
@@ -24,15 +22,21 @@ _VALIDATORS: dict[str, Any] = {
     "3.1": OpenAPIV31SpecValidator,
     "3.2": OpenAPIV32SpecValidator,
 }
-_MARK = "_seen_at"
 _LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """One error of the library, and the place it is about."""
+class _Seen:
+    """The path of the object that was looked at when an error was found."""
 
-    error: ValidationError
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One error of the library (a `jsonschema.ValidationError`, which has no types), and the place it is about."""
+
+    error: Any
     at: Pointer
 
 
@@ -50,37 +54,38 @@ def objections(document: Document) -> Iterator[Objection]:
     """
     root = document.files[document.root]
     validator = _VALIDATORS[root["openapi"][:3]]
-    wrapped = {name: _marking(one) for name, one in validator.keyword_validators.items()}
+    wrapped = {name: _marking(name, one) for name, one in validator.keyword_validators.items()}
     judge = type("Judge", (validator,), {"keyword_validators": wrapped})
     path = SchemaPath.from_dict(root, base_uri=f"file:///{document.root}", handlers=_handlers(document))
     for error in judge(path).iter_errors():
         yield Objection(error, _place(error, document))
 
 
-def _marking(validator: type[KeywordValidator]) -> type[KeywordValidator]:
+def _marking(keyword: str, validator: Any) -> Any:
     """The validator, marking its errors with the innermost object it was called for."""
 
-    class Marking(validator):  # type: ignore[misc, valid-type]
-        def __init__(self, registry: Any) -> None:
-            super().__init__(registry)
-            for name in ("visited_schema_ids", "meta_checked_schema_ids"):
-                if getattr(self, name, None) == []:
-                    setattr(self, name, _Ids())
-
-        def __call__(self, *arguments: Any, **named: Any) -> Iterator[ValidationError]:
+    class Marking(validator):  # type: ignore[misc]
+        def __call__(self, *arguments: Any, **named: Any) -> Iterator[Any]:
             looked_at = next((one for one in arguments if isinstance(one, SchemaPath)), None)
+            if looked_at is not None and keyword == "default" and _is_default(looked_at, arguments[-1]):
+                looked_at = looked_at / "default"
             for error in super().__call__(*arguments, **named):
-                if looked_at is not None and not hasattr(error, _MARK):
-                    setattr(error, _MARK, tuple(str(part) for part in looked_at.parts))
+                if looked_at is not None and not _seen(error):
+                    error.path.appendleft(_Seen(tuple(str(part) for part in looked_at.parts)))
                 yield error
 
     return Marking
 
 
-class _Ids(set[int]):
-    """The ids of schemas that have been looked at, found in constant time: the library searches a list."""
+def _is_default(schema: SchemaPath, value: JSON) -> bool:
+    """Whether a value that is judged by a schema is that schema's default, and not an example beside it."""
+    return "default" in schema and (schema / "default").read_value() == value
 
-    append = set.add
+
+def _seen(error: Any) -> _Seen | None:
+    """The mark of an error. It travels in the error's path, which the library copies along."""
+    first = error.path[0] if error.path else None
+    return first if isinstance(first, _Seen) else None
 
 
 def _handlers(document: Document) -> dict[str, Any]:
@@ -92,18 +97,11 @@ def _handlers(document: Document) -> dict[str, Any]:
     return dict.fromkeys(("<all_urls>", "file", "http", "https"), read)
 
 
-def _place(error: ValidationError, document: Document) -> Pointer:
-    inside = tuple(str(part) for part in error.absolute_path)
-    seen_at: tuple[str, ...] = getattr(error, _MARK, ())
-    at = _resolved(document, seen_at)
-    schema = _value(document, at)
-    if seen_at and isinstance(schema, dict) and "default" in schema and _value(document, _below(at, inside)) is None:
-        at = at / "default"
-    return _below(at, inside)
-
-
-def _below(at: Pointer, parts: tuple[str, ...]) -> Pointer:
-    return Pointer(at.file, at.parts + parts)
+def _place(error: Any, document: Document) -> Pointer:
+    seen = _seen(error)
+    at = _resolved(document, seen.parts if seen else ())
+    inside = tuple(str(part) for part in error.path if not isinstance(part, _Seen))
+    return Pointer(at.file, at.parts + inside)
 
 
 def _value(document: Document, at: Pointer) -> JSON:

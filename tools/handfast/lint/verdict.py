@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from jsonschema.exceptions import ValidationError, best_match
-
 from handfast.contract.structure import check
 from handfast.diagnostics import Diagnostic, Place, Pointer, Severity
 from handfast.document import Document
@@ -52,12 +50,11 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
 
 
 def _finding(objection: Objection) -> Diagnostic:
-    """One objection: of alternatives that all fail, the one that the library takes to be meant."""
+    """One objection: of alternatives that all fail, the one that comes furthest."""
     error, at = objection.error, objection.at
-    meant = best_match([error]) if error.context else None
-    if isinstance(meant, ValidationError):
-        deeper = tuple(str(part) for part in meant.absolute_path)[len(error.absolute_path) :]
-        error, at = meant, Pointer(at.file, at.parts + deeper)
+    while error.context:
+        error = max(error.context, key=lambda one: len(one.path))
+        at = Pointer(at.file, at.parts + tuple(map(str, error.path)))
     message = f"openapi-spec-validator: {_short(error.message)}"
     return Diagnostic("SPEC090", Severity.WARNING, message, at, "it objects to this")
 

@@ -19,9 +19,7 @@ _FORMAT = 1
 _JUDGES = ("openapi-spec-validator", "openapi-schema-validator", "jsonschema", "jsonschema-path")
 
 
-def cached(
-    folder: Path, document: Document, judge: Callable[[], tuple[Diagnostic, ...]]
-) -> tuple[Diagnostic, ...]:
+def cached(folder: Path, document: Document, judge: Callable[[], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
     """The verdict from the cache, or the judge's, which is then kept. A damaged entry counts as none."""
     key = _key(document)
     path = folder / f"{key}.json"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime import media
-from handfast.runtime.errors import Facts, drafts
-from handfast.runtime.problems import Problem, phrase
+from handfast.runtime.errors import Facts, drafts, problem_details
+from handfast.runtime.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,10 @@ class Answers:
         if declared is None or not declared.is_json or declared.is_range:
             return None
         if content.schema is None:
-            return to_json(generic_body(facts))
+            return to_json(problem_details(facts))
         node = self._judge.schema(content.schema)
-        for draft in drafts(self._judge, node, facts):
+        is_problem = declared.subtype.startswith("problem")
+        for draft in drafts(self._judge, node, facts, is_problem=is_problem):
             if self._judge.is_valid(content.schema, draft, "response"):
                 return to_json(draft)
         return None
@@ -63,20 +64,7 @@ class Answers:
 def generic(problem: Problem, path: str) -> HttpResponse:
     """The answer where no declared response fits."""
     facts = Facts(problem.status, problem.detail, problem.violations, path)
-    return HttpResponse(to_json(generic_body(facts)), problem.status, problem.headers, media_type=PROBLEM_JSON)
-
-
-def generic_body(facts: Facts) -> dict[str, Any]:
-    """A problem details object (RFC 9457 §3) with every violation."""
-    body: dict[str, Any] = {"type": "about:blank", "title": phrase(facts.status), "status": facts.status}
-    if facts.detail:
-        body["detail"] = facts.detail
-    if facts.violations:
-        body["errors"] = [
-            {"in": one.location, "name": one.name, "pointer": one.pointer, "rule": one.rule, "message": one.message}
-            for one in facts.violations
-        ]
-    return body
+    return HttpResponse(to_json(problem_details(facts)), problem.status, problem.headers, media_type=PROBLEM_JSON)
 
 
 def _lower(problem: Problem) -> set[str]:

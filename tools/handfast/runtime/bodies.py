@@ -8,12 +8,13 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
 
 from handfast.runtime import media, wire
 from handfast.runtime.forms import fields_reader, read_multipart, read_parts
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.parameters import adapter_of, build, cannot_hold
-from handfast.runtime.problems import TooLarge, Unheld, UnsupportedMedia
+from handfast.runtime.problems import Invalid, TooLarge, Unheld, UnsupportedMedia
 from handfast.runtime.typed import read_json, read_scalar
 from handfast.runtime.wire import Malformed
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
     from starlette.datastructures import FormData
-    from starlette.requests import Request
 
     from handfast.runtime.declare import Body, Content
 
@@ -89,6 +89,8 @@ class BodyReader:
         return Sent(violations=(Violation("body", "", "", "", "is required"),))
 
     def _match(self, actual: media.MediaType) -> Content:
+        if len(self._types) == 1 and self._types[0] == actual:
+            return self._contents[0]
         index = media.best_match(self._types, actual)
         if index is None:
             declared = ", ".join(content.media_type for content in self._contents)
@@ -101,16 +103,19 @@ class BodyReader:
 
     async def _chunks(self, request: Request) -> AsyncGenerator[bytes, None]:
         """What the client sends, while it is within the limit."""
-        announced = request.headers.get("content-length", "")
+        announced = next((value for key, value in request.scope["headers"] if key == b"content-length"), b"")
         if announced.isdigit() and (len(announced) > 18 or int(announced) > self._limit):  # noqa: PLR2004 - 10**18 bytes
             raise self._too_large()
         total = 0
-        async for chunk in request.stream():
-            total += len(chunk)
-            if total > self._limit:
-                raise self._too_large()
-            if chunk:
-                yield chunk
+        try:
+            async for chunk in request.stream():
+                total += len(chunk)
+                if total > self._limit:
+                    raise self._too_large()
+                if chunk:
+                    yield chunk
+        except ClientDisconnect:
+            raise Invalid("the body ended before it was complete") from None
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"the body must not be larger than {self._limit} bytes")
@@ -189,10 +194,9 @@ def _require_utf8(actual: media.MediaType) -> None:
 def _decoded(raw: bytes, actual: media.MediaType) -> str:
     charset = actual.parameters.get("charset", "utf-8")
     try:
-        if not codecs.lookup(charset)._is_text_encoding:  # type: ignore[attr-defined]  # noqa: SLF001
-            raise LookupError(charset)
-        return raw.decode(charset)
-    except LookupError:
+        codecs.lookup(charset)
+        return str(raw, charset)
+    except LookupError:  # also a codec that is not one of text
         raise UnsupportedMedia("the charset of the body is not known") from None
     except UnicodeError as error:
         raise Malformed("is not text in its charset") from error

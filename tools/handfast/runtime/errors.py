@@ -50,46 +50,84 @@ class Facts:
         return "" if one is None else (one.name + one.pointer or one.location)
 
 
-def drafts(judge: Judge, node: Any, facts: Facts) -> Iterator[Any]:
-    """Error values that may satisfy a schema, the most telling first. The judge decides."""
+def problem_details(facts: Facts) -> dict[str, Any]:
+    """A problem details object (RFC 9457 §3) with every violation."""
+    body: dict[str, Any] = {"type": "about:blank", "title": phrase(facts.status), "status": facts.status}
+    if facts.detail:
+        body["detail"] = facts.detail
+    if facts.violations:
+        body["errors"] = [
+            {"in": one.location, "name": one.name, "pointer": one.pointer, "rule": one.rule, "message": one.message}
+            for one in facts.violations
+        ]
+    return body
+
+
+def drafts(judge: Judge, node: Any, facts: Facts, *, is_problem: bool) -> Iterator[Any]:
+    """Error values that may satisfy a schema, the most telling first. The judge decides.
+
+    `is_problem`: the media type is that of problem details, which may have members that the schema does not name.
+    """
     for is_terse in (False, True):
-        draft = _value(judge, node, facts, "", is_terse=is_terse, depth=0)
+        draft = _Drafter(judge, is_terse).value(node, facts)
+        if isinstance(draft, dict) and is_problem and not is_terse:
+            yield {**problem_details(facts), **draft}
         if draft is not UNKNOWN:
             yield draft
 
 
-def _value(judge: Judge, node: Any, facts: Facts, name: str, *, is_terse: bool, depth: int) -> Any:
-    """A value for a field called `name` (the whole body has no name)."""
-    shape = judge.shape(node)
-    if depth > _DEEPEST:
-        return UNKNOWN
-    if shape.choices:
-        return _choice(shape, facts, name)
-    word = _word(name)
-    if "object" in shape.kinds and (not name or word in _OBJECTS or shape.properties):
-        return _object(judge, shape, facts, is_terse=is_terse, depth=depth)
-    if "array" in shape.kinds and (not name or word in _LISTS):
-        return _list(judge, shape, facts, word, is_terse=is_terse, depth=depth)
-    return _scalar(shape, facts, name, word)
+@dataclass(frozen=True, slots=True)
+class _Drafter:
+    """Fills a schema. `is_terse`: only with what it requires."""
+
+    judge: Judge
+    is_terse: bool
+
+    def value(self, node: Any, facts: Facts, name: str = "", depth: int = 0) -> Any:
+        """A value for a field called `name` (the whole body has no name); UNKNOWN when nothing fits."""
+        if depth > _DEEPEST:
+            return UNKNOWN
+        shape = self.judge.shape(node)
+        if shape.choices:
+            return _choice(shape, facts, name)
+        word = _word(name)
+        if "object" in shape.kinds and (not name or word in _OBJECTS or shape.properties):
+            return self._object(shape, facts, depth)
+        if "array" in shape.kinds and (not name or word in _LISTS):
+            return self._list(shape, facts, word, depth)
+        return _scalar(shape, facts, name, word)
+
+    def _object(self, shape: Shape, facts: Facts, depth: int) -> Any:
+        if not shape.properties and isinstance(shape.additional, Mapping) and facts.violations:
+            return _by_field(self.judge.shape(shape.additional).kinds, facts)
+        filled: dict[str, Any] = {}
+        for name, schema in shape.properties.items():
+            is_required = name in shape.required
+            if not is_required and (self.is_terse or _word(name) in _ONLY_IF_REQUIRED):
+                continue
+            value = self.value(schema, facts, name, depth + 1)
+            if value is not UNKNOWN:
+                filled[name] = value
+        return filled
+
+    def _list(self, shape: Shape, facts: Facts, word: str, depth: int) -> Any:
+        """The violations, or the one message there is; `loc` is the path of one violation."""
+        if word in _PLACES:
+            if facts.violation is None:
+                return UNKNOWN
+            one = facts.violation
+            return [part for part in (one.location, one.name, *one.pointer.split("/")[1:]) if part]
+        if shape.items is None:
+            return UNKNOWN
+        entries = [Facts(facts.status, facts.detail, (), facts.path, one) for one in facts.violations]
+        if not entries:
+            entries = [Facts(facts.status, facts.detail, (), facts.path)]
+        values = [self.value(shape.items, entry, word, depth + 1) for entry in entries]
+        return [value for value in values if value is not UNKNOWN]
 
 
-def _object(judge: Judge, shape: Shape, facts: Facts, *, is_terse: bool, depth: int) -> Any:
-    if not shape.properties and isinstance(shape.additional, Mapping) and facts.violations:
-        return _by_field(judge, shape, facts)
-    filled: dict[str, Any] = {}
-    for name, schema in shape.properties.items():
-        is_required = name in shape.required
-        if not is_required and (is_terse or _word(name) in _ONLY_IF_REQUIRED):
-            continue
-        value = _value(judge, schema, facts, name, is_terse=is_terse, depth=depth + 1)
-        if value is not UNKNOWN:
-            filled[name] = value
-    return filled
-
-
-def _by_field(judge: Judge, shape: Shape, facts: Facts) -> Any:
+def _by_field(kinds: frozenset[str], facts: Facts) -> Any:
     """`{field: message}` or `{field: [messages]}`."""
-    kinds = judge.shape(shape.additional).kinds
     found: dict[str, Any] = {}
     for one in facts.violations:
         place = one.name + one.pointer or one.location
@@ -98,23 +136,6 @@ def _by_field(judge: Judge, shape: Shape, facts: Facts) -> Any:
         elif "string" in kinds:
             found.setdefault(place, one.message)
     return found
-
-
-def _list(judge: Judge, shape: Shape, facts: Facts, word: str, *, is_terse: bool, depth: int) -> Any:
-    """The violations, or the one message there is; `loc` is the path of one violation."""
-    if word in _PLACES:
-        if facts.violation is None:
-            return UNKNOWN
-        one = facts.violation
-        return [part for part in (one.location, one.name, *one.pointer.split("/")[1:]) if part]
-    if shape.items is None:
-        return UNKNOWN
-    entries = [Facts(facts.status, facts.detail, (), facts.path, one) for one in facts.violations]
-    values = [
-        _value(judge, shape.items, entry, word, is_terse=is_terse, depth=depth + 1)
-        for entry in entries or [Facts(facts.status, facts.detail, (), facts.path)]
-    ]
-    return [value for value in values if value is not UNKNOWN]
 
 
 def _choice(shape: Shape, facts: Facts, name: str) -> Any:
@@ -215,8 +236,10 @@ def _blank(_: Facts) -> str:
 
 
 _MESSAGES: Mapping[str, Text] = dict.fromkeys(
-    ("detail", "details", "message", "msg", "errormessage", "description", "errordescription", "reason", "summary")
-    + ("developermessage", "usermessage", "errormsg", "text", "error", "cause", "explanation"),
+    (
+        *("detail", "details", "message", "msg", "errormessage", "description", "errordescription", "reason"),
+        *("summary", "developermessage", "usermessage", "errormsg", "text", "error", "cause", "explanation"),
+    ),
     _detail,
 )
 _SHARED: Mapping[str, Text] = {
@@ -234,8 +257,10 @@ _TEXTS: Mapping[str, Text] = {
 _IN_A_LIST: Mapping[str, Text] = {
     **_SHARED,
     **dict.fromkeys(
-        ("pointer", "path", "field", "name", "param", "parameter", "property", "fieldname", "target", "location")
-        + ("source", "propertyname", "attribute"),
+        (
+            *("pointer", "path", "field", "name", "param", "parameter", "property", "fieldname", "target"),
+            *("location", "source", "propertyname", "attribute"),
+        ),
         _place,
     ),
     **dict.fromkeys(("title", "type"), _code),

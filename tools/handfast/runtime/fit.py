@@ -39,10 +39,9 @@ def bindings(kind: type) -> Mapping[TypeVar, Any]:
         for generic in getattr(base, "__orig_bases__", ()):
             origin = get_origin(generic)
             for parameter, argument in zip(getattr(origin, "__parameters__", ()), get_args(generic), strict=False):
-                if isinstance(argument, TypeVar):
-                    argument = found.get(argument, argument)
-                if not isinstance(argument, TypeVar):
-                    found.setdefault(parameter, argument)
+                known = found.get(argument, argument) if isinstance(argument, TypeVar) else argument
+                if not isinstance(known, TypeVar):
+                    found.setdefault(parameter, known)
     return found
 
 

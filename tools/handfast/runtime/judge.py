@@ -219,6 +219,8 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
         names = ", ".join(repr(name[:64]) for name in unexpected[:_NAMES_SHOWN])
         rest = len(unexpected) - _NAMES_SHOWN
         return f"has properties that are not allowed: {names}" + (f" and {rest} more" if rest > 0 else "")
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.FalseSchema):
+        return "is not allowed"
     return error.message[:_MESSAGE_LENGTH]
 
 

@@ -40,9 +40,9 @@ class MediaType:
 
     def covers(self, other: MediaType) -> bool:
         """Whether `other` is one of the types that this type or range names."""
-        if self.type != "*" and self.type != other.type:
+        if self.type not in ("*", other.type):
             return False
-        if self.subtype != "*" and self.subtype != other.subtype:
+        if self.subtype not in ("*", other.subtype):
             is_suffix_range = self.subtype.startswith("*+") and other.subtype.endswith(self.subtype[1:])
             if not is_suffix_range:
                 return False

@@ -39,7 +39,7 @@ class Model(BaseModel):
             kind = type(self)
             defaulted = kind.__dict__.get("_defaulted_fields")
             if defaulted is None:
-                defaulted = kind._defaulted_fields = _with_a_default(kind)
+                defaulted = kind._defaulted_fields = _with_a_default(kind)  # noqa: SLF001 - our own subclass
             if defaulted:
                 self.__pydantic_fields_set__ |= defaulted
 

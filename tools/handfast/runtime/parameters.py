@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.forms import whole_query
+from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.styles import ABSENT, Reader, Spelling, reader_of
 from handfast.runtime.wire import Malformed, Wire
 
@@ -28,6 +29,7 @@ class Decoder:
     declared: Parameter
     readings: Reader
     adapter: TypeAdapter[Any] | None
+    plain: frozenset[type]
     default: Any
 
     def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
@@ -55,7 +57,7 @@ class Decoder:
         violations.extend(self.judge.check(key, readings[0], location=declared.location, name=declared.name))
 
     def _hold(self, value: Any, arguments: dict[str, Any], violations: list[Violation]) -> None:
-        if self.adapter is not None:
+        if self.adapter is not None and type(value) not in self.plain:
             try:
                 value = build(self.adapter, value)
             except ValidationError as error:
@@ -66,6 +68,10 @@ class Decoder:
     def _violation(self, message: str) -> Violation:
         rule = self.declared.schema or ""
         return Violation(self.declared.location, self.declared.name, "", rule, message)
+
+
+_PLAIN = frozenset({int, str, bool, float})
+"""Types that JSON values already have."""
 
 
 def decoders(judge: Judge, parameters: Sequence[Parameter], hints: Mapping[str, Any]) -> tuple[Decoder, ...]:
@@ -94,7 +100,8 @@ def _decoder(judge: Judge, declared: Parameter, hint: Any, names: set[tuple[Any,
         except ValidationError:
             default = shape.default
     reader = (whole_query if declared.location == "querystring" else reader_of)(judge, node, spelling)
-    return Decoder(judge, declared, reader, adapter, default)
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return Decoder(judge, declared, reader, adapter, _PLAIN & frozenset(members), default)
 
 
 def adapter_of(hint: Any) -> TypeAdapter[Any]:
@@ -105,7 +112,7 @@ def adapter_of(hint: Any) -> TypeAdapter[Any]:
         return TypeAdapter(hint)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _adapter(hint: Any) -> TypeAdapter[Any]:
     return TypeAdapter(hint)
 
@@ -128,8 +135,9 @@ def cannot_hold(error: ValidationError) -> str:
     """Why a value that the contract allows can't be used, without the value."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = "".join(f"/{part}" for part in first["loc"])
-    return f"is allowed by the contract but can't be held by this service{f' at {place}' if place else ''}: " + (
-        first["msg"][:120]
+    return (
+        f"is allowed by the contract but can't be held by this service{f' at {place}' if place else ''}: "
+        + (first["msg"][:120])
     )
 
 

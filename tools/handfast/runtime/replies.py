@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 from starlette.responses import StreamingResponse
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from handfast.runtime.declare import Content, Operation, Response
     from handfast.runtime.judge import Judge, Violation
+    from handfast.runtime.wire import Wire
 
 LOG = logging.getLogger("handfast")
 
@@ -38,7 +39,7 @@ class Replies:
         self._kinds = {one.reply: _Kind(judge, operation, one, check=check) for one in operation.responses}
         self._success = self._kinds.get(operation.success) if operation.success is not None else None
 
-    def encode(self, result: Any, accept: str | None) -> HttpResponse:
+    def encode(self, result: Any, wire: Wire) -> HttpResponse:
         """The response of what a handler returned, or of a raised reply.
 
         Raises:
@@ -47,16 +48,19 @@ class Replies:
         try:
             kind = self._kinds.get(type(result))
             if kind is not None:
-                return kind.encode(result, accept)
+                return kind.encode(result, wire)
             if isinstance(result, Reply):
-                return self._inherited(result).encode(result, accept)
-            if self._success is None:
-                raise ContractError(f"returned {_name(result)}, declared are {self._declared()}")
-            return self._success.encode_bare(result, accept)
+                return self._inherited(result).encode(result, wire)
+            return self._bare(result).encode_bare(result, wire)
         except ContractError as error:
             message = f"{self._operation.id} ({self._operation.pointer}) {error}"
-            LOG.error("%s", message)
+            LOG.error("%s", message)  # noqa: TRY400 - the server logs the traceback
             raise ContractError(message) from error
+
+    def _bare(self, result: Any) -> _Kind:
+        if self._success is None:
+            raise ContractError(f"returned {_name(result)}, declared are {self._declared()}")
+        return self._success
 
     def _inherited(self, result: Reply) -> _Kind:
         """The kind of a reply whose class was derived from a declared one."""
@@ -87,15 +91,15 @@ class _Kind:
         self._types = [parsed for parsed, _ in known if parsed is not None]
         self._contents = [content for parsed, content in known if parsed is not None]
 
-    def encode(self, reply: Reply, accept: str | None) -> HttpResponse:
+    def encode(self, reply: Reply, wire: Wire) -> HttpResponse:
         """The response of a reply object."""
         status = self._status or self._checked_status(getattr(reply, "status", None))
         headers = header_lines(self._judge, self._declared.headers, reply, check=self._check)
         body = getattr(reply, "body") if self._has_body else _MISSING  # noqa: B009 - not every reply has one
         chosen = getattr(reply, "media_type", None) if self._chooses else None
-        return self._response(status, body, accept, chosen, headers)
+        return self._response(status, body, wire, chosen, headers)
 
-    def encode_bare(self, body: Any, accept: str | None) -> HttpResponse:
+    def encode_bare(self, body: Any, wire: Wire) -> HttpResponse:
         """The response of a success that was returned as its bare body."""
         required = [header.name for header in self._declared.headers if header.required]
         if required:
@@ -106,7 +110,7 @@ class _Kind:
         elif not self._has_body:
             raise ContractError(f"returned {_name(body)}, but `{self._declared.reply.__name__}` has no body")
         status = self._status or (int(self._declared.status[0]) * 100 if self._declared.status[0].isdigit() else 200)
-        return self._response(status, body, accept, None, [])
+        return self._response(status, body, wire, None, [])
 
     def _checked_status(self, status: Any) -> int:
         """The status of a `4XX` or `default` reply: in its range, and not one that is declared by itself."""
@@ -122,29 +126,29 @@ class _Kind:
         return status
 
     def _response(
-        self, status: int, body: Any, accept: str | None, chosen: str | None, headers: list[tuple[bytes, bytes]]
+        self, status: int, body: Any, wire: Wire, chosen: str | None, headers: list[tuple[bytes, bytes]]
     ) -> HttpResponse:
         if body is _MISSING or status in _BODYLESS:
             response = HttpResponse(None, status)
             if status in _BODYLESS and "content-length" in response.headers:
                 del response.headers["content-length"]
         else:
-            content, name = self._content(body, accept, chosen)
+            content, name = self._content(body, wire, chosen)
             response = self._written(status, body, content, name)
         response.raw_headers.extend(headers)
         return response
 
-    def _content(self, body: Any, accept: str | None, chosen: str | None) -> tuple[Content | None, media.MediaType]:
+    def _content(self, body: Any, wire: Wire, chosen: str | None) -> tuple[Content | None, media.MediaType]:
         """The declared content that a body is sent as, and the concrete media type."""
         if not self._contents:
             return None, media.MediaType("application", "json")
-        index = self._index(body, accept, chosen)
+        index = self._index(body, wire, chosen)
         declared = self._types[index]
         if not declared.is_range:
             return self._contents[index], declared
         if chosen is not None and "*" not in chosen:
             return self._contents[index], media.parse(chosen) or declared
-        is_raw = isinstance(body, bytes | bytearray) or hasattr(body, "__aiter__")
+        is_raw = isinstance(body, bytes | bytearray) or hasattr(type(body), "__aiter__")
         is_json = not is_raw and (declared.type in ("*", "application") and "+" not in declared.subtype)
         if is_json and not (isinstance(body, str) and declared.type == "text"):
             return self._contents[index], media.MediaType("application", "json")
@@ -152,7 +156,7 @@ class _Kind:
             return self._contents[index], media.MediaType("text", "plain")
         return self._contents[index], media.MediaType("application", "octet-stream")
 
-    def _index(self, body: Any, accept: str | None, chosen: str | None) -> int:
+    def _index(self, body: Any, wire: Wire, chosen: str | None) -> int:
         if chosen is not None:
             wanted = media.parse(chosen)
             index = media.best_match(self._types, wanted) if wanted is not None else None
@@ -161,14 +165,15 @@ class _Kind:
             return index
         if len(self._types) == 1:
             return 0
-        is_raw = isinstance(body, bytes | bytearray | str) or hasattr(body, "__aiter__")
+        is_raw = isinstance(body, bytes | bytearray | str) or hasattr(type(body), "__aiter__")
         fitting = [index for index, one in enumerate(self._types) if is_raw or one.is_json or one.is_range]
         fitting = fitting or list(range(len(self._types)))
+        accept = ", ".join(wire.header(b"accept")) or None
         return fitting[media.preferred([self._types[index] for index in fitting], accept)]
 
     def _written(self, status: int, body: Any, content: Content | None, actual: media.MediaType) -> HttpResponse:
         name = actual.name if content is None or "*" in content.media_type else content.media_type
-        if hasattr(body, "__aiter__") or actual.is_stream:
+        if hasattr(type(body), "__aiter__") or actual.is_stream:
             encode = self._items(content, actual)
             return StreamingResponse(lines_of(body, encode), status, media_type=name)
         if isinstance(body, bytes | bytearray):
@@ -186,7 +191,8 @@ class _Kind:
             if self._check and key is not None:
                 _refuse(self._judge.check(key, value, "response", location="reply"))
 
-        return item_encoder(actual, judge_item, has_event_schema=content is not None and content.item_schema is not None)
+        has_event_schema = content is not None and content.item_schema is not None
+        return item_encoder(actual, judge_item, has_event_schema=has_event_schema)
 
     def _json(self, body: Any, content: Content | None) -> bytes:
         """The JSON text of a body, judged as it will be sent."""
@@ -195,7 +201,7 @@ class _Kind:
         except PydanticSerializationError as error:
             raise ContractError(f"returned a body that is no JSON: {error}") from error
         if self._check and content is not None and content.schema is not None:
-            self._check_json(text, content)
+            self._refuse_invalid(from_json(text), content.schema)
         return text
 
     def _check_json(self, text: bytes, content: Content) -> None:
@@ -205,7 +211,11 @@ class _Kind:
             value = read_json(text)
         except Malformed as error:
             raise ContractError(f"returned a body that {error}") from error
-        _refuse(self._judge.check(content.schema, value, "response", location="reply"))
+        self._refuse_invalid(value, content.schema)
+
+    def _refuse_invalid(self, value: Any, key: str) -> None:
+        if not self._judge.is_valid(key, value, "response"):
+            _refuse(self._judge.check(key, value, "response", location="reply"))
 
     def _plain(self, body: Any, content: Content | None, actual: media.MediaType) -> str | bytes:
         if isinstance(body, str):

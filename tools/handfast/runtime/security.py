@@ -14,7 +14,13 @@ from handfast.runtime.wire import Malformed, Wire, as_sent, unescape, unescape_p
 if TYPE_CHECKING:
     from handfast.runtime.declare import Operation, Scheme, Use
 
-_KEYWORDS = {"bearer": "token", "basic": "credentials", "http": "credentials", "apiKey": "key", "mutualTLS": "certificate"}
+_KEYWORDS = {
+    "bearer": "token",
+    "basic": "credentials",
+    "http": "credentials",
+    "apiKey": "key",
+    "mutualTLS": "certificate",
+}
 
 
 @dataclass(frozen=True, slots=True)

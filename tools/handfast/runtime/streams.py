@@ -61,7 +61,8 @@ def event(fields: Mapping[str, Any]) -> bytes:
         if value is not None:
             lines.append(f"{name}: {_single_line(str(value))}")
     if "data" in fields:
-        lines += [f"data: {line}" for line in _text(fields["data"]).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        text = _text(fields["data"]).replace("\r\n", "\n").replace("\r", "\n")
+        lines += [f"data: {line}" for line in text.split("\n")]
     return ("\n".join(lines) + "\n\n").encode()
 
 

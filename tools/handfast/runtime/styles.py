@@ -157,10 +157,7 @@ def _splits(kinds: frozenset[str], spelling: Spelling) -> Iterator[tuple[str, Sp
     for delimiter in _delimiters(spelling):
         split = _splitter(spelling, delimiter)
         if "object" in kinds:
-            if spelling.explode:
-                yield "object", lambda text, split=split: _members(split(text))
-            else:
-                yield "object", lambda text, split=split, opened=opened: _even(_body(split, opened, text))
+            yield "object", _object_split(spelling, split, opened)
         if "array" in kinds:
             yield "array", _array_split(spelling, split, opened)
     if kinds & _SCALARS:
@@ -204,6 +201,12 @@ def _array_split(spelling: Spelling, split: Split, opened: str) -> Split:
     if spelling.style == "matrix" and spelling.explode:
         return lambda text: _repeated(split(text), spelling.name)
     return lambda text: _body(split, opened, text)
+
+
+def _object_split(spelling: Spelling, split: Split, opened: str) -> Split:
+    if spelling.explode:
+        return lambda text: _members(split(text))
+    return lambda text: _even(_body(split, opened, text))
 
 
 def _body(split: Split, opened: str, text: str) -> list[str] | None:

@@ -100,7 +100,7 @@ def member_schema(shape: Shape, name: str) -> Any:
 def is_ambiguous(judge: Judge, node: Any, depth: int = 6) -> bool:
     """Whether some text could be read as a string and as something else under this schema."""
     shape = judge.shape(node)
-    if "string" in shape.kinds and len(shape.kinds & _SCALARS) > 1:
+    if "string" in shape.kinds and shape.kinds & {"boolean", "integer", "number"}:
         return True
     if depth == 0:
         return True
@@ -118,7 +118,7 @@ def read_scalar(kinds: Kinds, text: str, *, as_text: bool = False) -> Any:
         number = _number(text)
         if number is not None:
             return number
-    if "null" in kinds and (text == "null" or (not text and "string" not in kinds)):
+    if "null" in kinds and "string" not in kinds and text in ("null", ""):
         return None
     return text
 

@@ -57,8 +57,14 @@ def _version(document: Document) -> str | Diagnostic:
         return f"3.{known[1]}"
     at = Pointer(document.root)
     if "openapi" in root and not isinstance(written, str):
-        advice = f'quote the version: openapi: "{written}.0"' if isinstance(written, float) else "write 3.0.4, 3.1.2 or 3.2.0"
-        return Diagnostic("SPEC030", Severity.ERROR, "`openapi` is not a string", at / "openapi", "not a version", advice)
+        advice = (
+            f'quote the version: openapi: "{written}.0"'
+            if isinstance(written, float)
+            else "write 3.0.4, 3.1.2 or 3.2.0"
+        )
+        return Diagnostic(
+            "SPEC030", Severity.ERROR, "`openapi` is not a string", at / "openapi", "not a version", advice
+        )
     if "openapi" in root:
         message = f"OpenAPI {written} is not supported"
         return Diagnostic("SPEC030", Severity.ERROR, message, at / "openapi", "not 3.0, 3.1 or 3.2", "use one of these")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +47,7 @@ _DEFINITIONS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def validator(version: str, kind: str) -> jsonschema_rs.Draft4Validator | jsonschema_rs.Draft202012Validator:
     """The judge of one kind of object (`document`, `schema`, `parameter`, ...) in version `3.0`, `3.1` or `3.2`."""
     return _validator_3_0(kind) if version == "3.0" else _validator(version, kind)
@@ -82,7 +82,7 @@ def _validator(version: str, kind: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(wrapped, registry=registry, validate_formats=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def official_schema(version: str) -> dict[str, JSON]:
     """The official schema of a version, with its known errors corrected."""
     schema = _read("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -61,7 +61,7 @@ _FORMATS = {
     "uri-reference": "a URL",
     "media-range": "a media type",
 }
-_CHOOSERS = ("in", "type", "scheme")
+_CHOOSERS = ("type", "in", "scheme")
 """The fields by whose value the official schemas choose between alternatives."""
 
 
@@ -72,8 +72,8 @@ def violations(
     if judge.is_valid(value):
         return ()
     leaves = [leaf for error in judge.iter_errors(value) for leaf in _leaves(error)]
-    found = dict.fromkeys(one for leaf in leaves for one in _violations(leaf))
-    return tuple(_without_consequences(found))
+    found = (one for leaf in leaves for one in _violations(leaf))
+    return tuple(_without_consequences(_merged(found)))
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:
@@ -89,28 +89,40 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 
 
 def _is_choice_of_fields(error: ValidationError, branches: list[list[ValidationError]]) -> bool:
+    """Whether each alternative lacks one field and nothing else: then what is wrong is that all of them are absent."""
     here = _parts(error)
-    firsts = [branch[0] for branch in branches]
     return len(branches) > 1 and all(
-        isinstance(first.kind, Kind.Required) and first.kind.property != "$ref" and _parts(first) == here
-        for first in firsts
+        len(branch) == 1
+        and isinstance(kind := branch[0].kind, Kind.Required)
+        and kind.property != "$ref"
+        and _parts(branch[0]) == here
+        for branch in branches
     )
 
 
 def _meant(branches: list[list[ValidationError]], here: Parts) -> list[ValidationError]:
-    """The branch that fits best: not ruled out by a choosing field, failing as deep down and as seldom as possible."""
+    """The branch that fits best: not ruled out by a choosing field, failing as deep down and as seldom as possible.
+
+    When the choosing field rules out all of them, its value is what is wrong.
+    """
     possible = [branch for branch in branches if not any(_rules_out(error, here) for error in branch)]
     if not possible:
-        choosing = [[error for error in branch if _rules_out(error, here)] for branch in branches]
-        possible = [errors for errors in choosing if not isinstance(errors[0].kind, Kind.Required)] or branches
-    return max(possible, key=lambda branch: (max(len(error.instance_path) for error in branch), -len(branch)))
+        unknown = [error for branch in branches for error in branch if _is_choice(error, here)]
+        if unknown:
+            return unknown
+    return max(possible or branches, key=lambda branch: (max(len(one.instance_path) for one in branch), -len(branch)))
 
 
 def _rules_out(error: ValidationError, here: Parts) -> bool:
     if isinstance(error.kind, Kind.Required):
         return error.kind.property == "$ref" and _parts(error) == here
-    is_choice = isinstance(error.kind, Kind.Enum | Kind.Constant)
-    return is_choice and _parts(error)[:-1] == here and _parts(error)[-1] in _CHOOSERS
+    return _is_choice(error, here)
+
+
+def _is_choice(error: ValidationError, here: Parts) -> bool:
+    parts = _parts(error)
+    is_value = isinstance(error.kind, Kind.Enum | Kind.Constant)
+    return is_value and parts[:-1] == here and parts[-1] in _CHOOSERS
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:  # noqa: C901, PLR0912 - one case for each keyword
@@ -123,6 +135,9 @@ def _violations(error: ValidationError) -> Iterator[Violation]:  # noqa: C901, P
                 yield Violation(Break.UNKNOWN, (*parts, name), names=(name,))
         case Kind.Type(types):
             yield Violation(Break.TYPE, parts, value, wanted=tuple(sorted(types)), actual=_type(error.instance))
+        case Kind.Enum(options) if isinstance(error.instance, dict | list):
+            wanted = tuple(sorted({_type(one) for one in options}))
+            yield Violation(Break.TYPE, parts, wanted=wanted, actual=_type(error.instance))
         case Kind.Enum(options):
             yield Violation(Break.VALUE, parts, value, wanted=tuple(map(_text, options)))
         case Kind.Constant(option):
@@ -172,16 +187,34 @@ def _dependent(error: ValidationError) -> Parts:
     return (path[path.index("dependentSchemas") + 1],)
 
 
-def _without_consequences(found: Iterable[Violation]) -> Iterator[Violation]:
-    """Leaves out fields that count as unknown only because something else is wrong in or beside them."""
-    listed = list(found)
-    causes = [one.parts for one in listed if one.what is not Break.UNKNOWN]
-    empty = {one.parts for one in listed if one.what is Break.FORM}
+def _merged(found: Iterable[Violation]) -> list[Violation]:
+    """Each break once; the values that several alternatives want at one place become one list."""
+    merged: dict[Violation, Violation] = {}
+    for one in found:
+        key = replace(one, wanted=())
+        earlier = merged.get(key)
+        wanted = one.wanted if earlier is None else tuple(dict.fromkeys((*earlier.wanted, *one.wanted)))
+        merged[key] = replace(one, wanted=wanted)
+    return list(merged.values())
+
+
+def _without_consequences(found: list[Violation]) -> Iterator[Violation]:
+    """Leaves out what is only wrong because something else is.
+
+    Fields count as unknown when the object they stand in fails; fields are asked for when the value is empty or no
+    object at all, or when the field that chooses between them is missing.
+    """
+    causes = [one.parts for one in found if one.what is not Break.UNKNOWN]
+    hopeless = {one.parts for one in found if one.what in (Break.FORM, Break.TYPE)}
     failing = {parts[:end] for parts in causes for end in range(len(parts) + 1)}
-    for one in listed:
+    lacking: dict[Parts, Parts] = {}
+    for name in reversed(_CHOOSERS):
+        lacking |= {one.parts: one.names for one in found if one.what is Break.MISSING and one.names == (name,)}
+    for one in found:
         if one.what is Break.UNKNOWN and (one.parts in failing or _is_known(one, causes)):
             continue
-        if one.what is Break.MISSING and one.parts in empty:
+        is_about_fields = one.what in (Break.MISSING, Break.EXCLUSIVE)
+        if is_about_fields and (one.parts in hopeless or lacking.get(one.parts, one.names) != one.names):
             continue
         yield one
 
@@ -191,7 +224,8 @@ def _is_known(one: Violation, causes: list[Parts]) -> bool:
 
 
 _COMMON_FIELDS = frozenset(
-    (
+    # One string, since forty quoted words fill a screen.
+    (  # noqa: SIM905
         "name in description required deprecated allowEmptyValue style explode allowReserved schema content example "
         "examples value externalValue dataValue serializedValue summary headers links encoding prefixEncoding "
         "itemEncoding itemSchema parameters flows type scheme bearerFormat openIdConnectUrl operationId operationRef "

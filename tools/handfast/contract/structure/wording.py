@@ -42,7 +42,9 @@ class Place:
 def diagnostic(violation: Violation, place: Place) -> Diagnostic:
     """The finding about one break."""
     at = Pointer(place.pointer.file, place.pointer.parts + violation.parts)
-    code = "SPEC037" if _is_bad_path(violation, place) else _CODES[violation.what]
+    code = _CODES[violation.what]
+    if is_unreachable(violation, place.kind):
+        code = "SPEC037" if _is_bad_path(violation, place) else "SPEC033"
     message, label, advice = _words(violation, place)
     return Diagnostic(code, severity(violation, place.kind), message, at, label, advice)
 
@@ -60,7 +62,9 @@ def _words(violation: Violation, place: Place) -> tuple[str, str, str]:
             return _unknown(violation, place)
         case Break.TYPE:
             wanted = " or ".join(_TYPES.get(one, one) for one in violation.wanted)
-            message = f"{_subject(violation, place)} is {_actual(violation)}, but OpenAPI {place.version} wants {wanted}"
+            message = (
+                f"{_subject(violation, place)} is {_actual(violation)}, but OpenAPI {place.version} wants {wanted}"
+            )
             return message, f"must be {wanted}", f"write {wanted}"
         case Break.VALUE:
             return _value(violation, place)
@@ -107,7 +111,11 @@ def _exclusive(violation: Violation, place: Place) -> tuple[str, str, str]:
     if violation.parts[-1:] == ("parameters",):
         message = "a `querystring` parameter stands beside another one or beside `query` parameters"
         return message, "only one of them can be read", "describe the whole query string in one `querystring` parameter"
-    return f"{owner} breaks a rule of OpenAPI {place.version} about which fields go together", "not allowed together", ""
+    return (
+        f"{owner} breaks a rule of OpenAPI {place.version} about which fields go together",
+        "not allowed together",
+        "",
+    )
 
 
 def _subject(violation: Violation, place: Place) -> str:

@@ -42,4 +42,22 @@ CODES: tuple[Code, ...] = (
         example='[tool.handfast]\ngenerated = "src"      # hand-written code',
         fix='[tool.handfast]\ngenerated = "generated"',
     ),
+    Code(
+        id="GEN094",
+        severity=Severity.ERROR,
+        title="Node or npm is missing",
+        does="The TypeScript client is made by tools that run on Node; `node` or `npm` is not there, or too old.",
+        why="Its types are printed by openapi-typescript and compiled by TypeScript, which are npm packages.",
+        example="handfast client typescript      # without Node",
+        fix="handfast client python          # needs no Node",
+    ),
+    Code(
+        id="GEN095",
+        severity=Severity.ERROR,
+        title="a tool of the TypeScript client failed",
+        does="`npm ci`, openapi-typescript, the TypeScript compiler or `npm pack` ended with an error, quoted here.",
+        why="Without it there is no package. The packages are pinned, and installed once into the cache folder.",
+        example="handfast client typescript      # the first time, without a package registry",
+        fix="npm config get registry         # can it be reached?",
+    ),
 )

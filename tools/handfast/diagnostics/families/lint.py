@@ -21,8 +21,8 @@ CODES: tuple[Code, ...] = (
         title="a path parameter is not in its path",
         does="An operation declares a path parameter that its path template does not name.",
         why="The parameter is required, and no request can carry it.",
-        example="/pets/{id}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
-        fix="/pets/{petId}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
+        example="/pets/{id}:\n  parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
+        fix="/pets/{petId}:\n  parameters: [{name: petId, in: path, required: true, schema: {type: string}}]",
     ),
     Code(
         id="SPEC052",
@@ -32,8 +32,8 @@ CODES: tuple[Code, ...] = (
         why="The handler never sees the value, and nothing says which values are right.",
         example="/pets/{petId}:\n  get: {responses: {...}}",
         fix=(
-            "/pets/{petId}:\n  get:\n    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]\n"
-            "    responses: {...}"
+            "/pets/{petId}:\n  parameters: [{name: petId, in: path, required: true, schema: {type: string}}]\n"
+            "  get: {responses: {...}}"
         ),
     ),
     Code(
@@ -52,7 +52,7 @@ CODES: tuple[Code, ...] = (
         id="SPEC054",
         severity=Severity.NOTE,
         title="a component is never used",
-        does="Nothing that is reachable from the paths, the webhooks or the security requirements refers to a component.",
+        does="Nothing that the paths, the webhooks or the security requirements lead to refers to a component.",
         why="It is left over, or a reference to it is misspelt.",
         example="components: {schemas: {OldPet: {...}}}",
         fix="components: {schemas: {}}",
@@ -60,8 +60,8 @@ CODES: tuple[Code, ...] = (
     Code(
         id="SPEC055",
         severity=Severity.WARNING,
-        title="two paths match the same requests",
-        does="Two path templates differ only in the names of their parameters.",
+        title="two operations match the same requests",
+        does="The path templates of two operations with one method differ only in the names of their parameters.",
         why="Which operation answers is left to chance; OpenAPI calls such paths identical (3.1 §4.8.8).",
         example="/pets/{id}: {get: {...}}\n/pets/{name}: {get: {...}}",
         fix="/pets/{id}: {get: {...}}\n/pets/by-name/{name}: {get: {...}}",

@@ -113,7 +113,7 @@ CODES: tuple[Code, ...] = (
         severity=Severity.WARNING,
         title="a path item beside its reference is not read",
         does="A path item has a `$ref` and fields of its own.",
-        why="OpenAPI leaves open what the combination means (3.1 §4.8.9), so the fields beside the reference are ignored.",
+        why="OpenAPI leaves open what the combination means (3.1 §4.8.9), so the other fields are ignored.",
         example="/pets:\n  $ref: pets.yaml\n  get: {...}",
         fix="/pets:\n  $ref: pets.yaml      # with `get` moved into pets.yaml",
     ),

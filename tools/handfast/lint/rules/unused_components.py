@@ -11,7 +11,7 @@ from handfast.lint.reach import reach
 
 
 def unused_components(document: Document, contract: Contract) -> Iterator[Diagnostic]:
-    """A finding for each component that no operation reaches. A document without operations is a library: no finding."""
+    """A finding for each component that no operation reaches; none in a document without operations, a library."""
     operations = (*contract.operations, *contract.webhooks)
     if not operations:
         return

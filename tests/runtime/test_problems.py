@@ -1,0 +1,245 @@
+"""Errors in the contract's own schema: which declared response is taken, and what is written into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import Depends, FastAPI, Query
+
+from asking import Answer, ask
+from handfast.runtime import (
+    Body,
+    Content,
+    Forbidden,
+    Header,
+    Operation,
+    Parameter,
+    Problem,
+    Reply,
+    Response,
+    Unimplemented,
+    install_problem_answers,
+)
+from single import DONE, judge, serve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Reply):
+    status: int
+    body: Any
+
+
+MESSAGE = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
+OTHER = {"type": "object", "required": ["weird"], "properties": {"weird": {"type": "string"}}}
+
+
+def answer(folder: Path, responses: dict[str, Any], *, error: Problem | None = None, **more: Any) -> Answer:
+    """The answer to a request that breaks the contract twice, or whose handler raises `error`.
+
+    `responses` maps a status to a schema, or to a whole Response.
+    """
+    schemas = {"#/n": {"type": "integer"}, "#/body": {"type": "object", "properties": {"a/b": {"type": "integer"}}}}
+    declared = []
+    for status, schema in responses.items():
+        if isinstance(schema, Response):
+            declared.append(schema)
+            continue
+        schemas[f"#/{status}"] = schema
+        media_type = more.get("media_type", "application/json")
+        declared.append(
+            Response(status=status, reply=Failed, content=(Content(media_type=media_type, schema=f"#/{status}"),))
+        )
+    operation = Operation(
+        pointer="#/o",
+        id="o",
+        method="POST",
+        path="/x",
+        handler="o",
+        parameters=(Parameter(name="n", into="n", location="query", schema="#/n", required=True),),
+        body=Body(content=(Content(media_type="application/json", schema="#/body"),)),
+        responses=(DONE, *declared),
+    )
+
+    def result() -> None:
+        if error is not None:
+            raise error
+
+    single = serve(judge(folder, schemas), operation, {"n": int, "body": Any}, result=result)
+    sent = {"a/b": 1 if error else "s3cret"}
+    return single.ask("POST", f"/x?n={'1' if error else 's3cret'}", json_body=sent, headers=more.get("headers", {}))
+
+
+@pytest.mark.parametrize(
+    ("responses", "status", "body"),
+    [
+        ({"400": MESSAGE, "422": MESSAGE, "default": MESSAGE}, 400, True),
+        ({"422": MESSAGE, "4XX": MESSAGE, "default": MESSAGE}, 422, True),
+        ({"4XX": MESSAGE, "default": MESSAGE}, 400, True),
+        ({"default": MESSAGE}, 400, True),
+        ({"400": OTHER, "422": MESSAGE}, 422, True),
+        ({"400": OTHER, "422": OTHER, "default": MESSAGE}, 400, True),
+        ({"400": OTHER}, 400, False),
+        ({"404": MESSAGE, "5XX": MESSAGE}, 400, False),
+        ({}, 400, False),
+    ],
+)
+def test_the_first_declared_response_that_fits(tmp_path: Path, responses: Any, status: int, body: bool) -> None:  # noqa: FBT001
+    found = answer(tmp_path, responses)
+    assert found.status == status
+    assert ("message" in found.json) is body
+    assert found.headers["content-type"] == ("application/json" if body else "application/problem+json")
+
+
+def test_other_problems_prefer_their_own_status(tmp_path: Path) -> None:
+    for index, (responses, status, is_declared) in enumerate(
+        (
+            ({"400": MESSAGE, "403": MESSAGE}, 403, True),
+            ({"400": MESSAGE, "4XX": MESSAGE}, 403, True),
+            ({"default": MESSAGE}, 403, True),
+            ({"400": MESSAGE}, 403, False),
+        )
+    ):
+        found = answer(tmp_path / str(index), responses, error=Forbidden("not yours"))
+        assert (found.status, "message" in found.json) == (status, is_declared)
+    found = answer(tmp_path / "x", {"5XX": MESSAGE}, error=Unimplemented())
+    assert (found.status, found.json) == (501, {"message": "Not Implemented"})
+
+
+def test_a_response_with_a_required_header_is_taken_only_when_we_have_it(tmp_path: Path) -> None:
+    header = Header(name="Retry-After", field="r", required=True)
+    content = (Content(media_type="application/json", schema="#/422"),)
+    responses = {"400": Response(status="400", reply=Failed, content=content, headers=(header,)), "422": MESSAGE}
+    assert answer(tmp_path / "a", responses).status == 422
+    forbidden = {"403": Response(status="403", reply=Failed, content=content, headers=(header,)), "422": MESSAGE}
+    found = answer(tmp_path / "b", forbidden, error=Forbidden("no", headers={"retry-after": "3"}))
+    assert (found.headers["retry-after"], found.json) == ("3", {"message": "no"})
+
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+ENTRY = {
+    "type": "object",
+    "required": ["loc", "msg", "type"],
+    "properties": {"loc": {"type": "array", "items": {"type": ["string", "integer"]}}, "msg": STRING, "type": STRING},
+}
+
+
+def strict(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+N_MESSAGE = 'value is not of type "integer"'
+DETAIL = f"query n: {N_MESSAGE}; body /a~1b: {N_MESSAGE}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        (strict(message=STRING), {"message": DETAIL}),
+        (strict(error=STRING, statusCode=INTEGER), {"error": DETAIL, "statusCode": 400}),
+        (strict(error=strict(code=INTEGER, message=STRING)), {"error": {"code": 400, "message": DETAIL}}),
+        (strict(error=strict(code=STRING)), {"error": {"code": "bad_request"}}),
+        (strict(code={"enum": ["NOT_FOUND", "VALIDATION_ERROR"]}), {"code": "VALIDATION_ERROR"}),
+        (strict(type={"const": "error"}, status={"enum": [400, 404]}), {"type": "error", "status": 400}),
+        (
+            strict(success={"type": "boolean"}, errors={"type": "array", "items": STRING}),
+            {"success": False, "errors": [N_MESSAGE] * 2},
+        ),
+        (
+            strict(detail={"type": "array", "items": ENTRY}),
+            {
+                "detail": [
+                    {"loc": ["query", "n"], "msg": N_MESSAGE, "type": "type"},
+                    {"loc": ["body", "a~1b"], "msg": N_MESSAGE, "type": "type"},
+                ]
+            },
+        ),
+        (
+            strict(errors={"type": "object", "additionalProperties": {"type": "array", "items": STRING}}),
+            {"errors": {"n": [N_MESSAGE], "/a~1b": [N_MESSAGE]}},
+        ),
+        (
+            strict(errors={"type": "array", "items": strict(field=STRING, message=STRING, rule=STRING)}),
+            {
+                "errors": [
+                    {"field": "n", "message": N_MESSAGE, "rule": "#/n/type"},
+                    {"field": "/a~1b", "message": N_MESSAGE, "rule": "#/body/properties/a~1b/type"},
+                ]
+            },
+        ),
+        (STRING, DETAIL),
+        ({"type": "array", "items": strict(message=STRING)}, [{"message": N_MESSAGE}] * 2),
+        (
+            {
+                "allOf": [
+                    strict(message=STRING) | {"additionalProperties": True},
+                    {"required": ["status"], "properties": {"status": INTEGER}},
+                ]
+            },
+            {"message": DETAIL, "status": 400},
+        ),
+        (strict(message=STRING, data={"type": ["object", "null"]}), {"message": DETAIL, "data": None}),
+        ({"type": "object", "properties": {"message": {**STRING, "maxLength": 5}}, "maxProperties": 1}, {}),
+    ],
+)
+def test_error_schemas(tmp_path: Path, schema: Any, body: Any) -> None:
+    found = answer(tmp_path, {"400": schema})
+    assert found.headers["content-type"] == "application/json"
+    assert found.json == body
+    assert b"s3cret" not in found.body
+
+
+def test_recursive_error_schemas_end(tmp_path: Path) -> None:
+    node: dict[str, Any] = {"type": "object", "required": ["message"], "properties": {"message": STRING}}
+    node["properties"]["error"] = {"$ref": "#/$defs/%23~1400"}
+    assert answer(tmp_path, {"400": node}).json["message"] == DETAIL
+
+
+def test_problem_details_have_every_violation(tmp_path: Path) -> None:
+    schema = {"type": "object", "required": ["title"], "properties": {"title": STRING}}
+    found = answer(tmp_path, {"400": schema}, media_type="application/problem+json").json
+    assert (found["type"], found["title"], found["status"], found["detail"]) == (
+        "about:blank",
+        "Bad Request",
+        400,
+        DETAIL,
+    )
+    assert found["errors"] == [
+        {"in": "query", "name": "n", "pointer": "", "rule": "#/n/type", "message": N_MESSAGE},
+        {"in": "body", "name": "", "pointer": "/a~1b", "rule": "#/body/properties/a~1b/type", "message": N_MESSAGE},
+    ]
+
+
+def test_what_no_operation_answers() -> None:
+    app = FastAPI()
+
+    async def lucky(n: int = Query()) -> int:
+        return n
+
+    async def crash() -> None:
+        raise RuntimeError("s3cret")
+
+    app.add_api_route("/n", lucky)
+    app.add_api_route("/crash", crash, dependencies=[Depends(lambda: None)])
+    install_problem_answers(app)
+    assert ask(app, "GET", "/none").json == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "Not Found",
+    }
+    wrong_method = ask(app, "POST", "/n")
+    assert (wrong_method.status, wrong_method.headers["allow"]) == (405, "GET")
+    invalid = ask(app, "GET", "/n?n=x")
+    assert (invalid.status, invalid.json["errors"][0]["name"]) == (422, "n")
+    crashed = ask(app, "GET", "/crash")
+    assert crashed.json == {"type": "about:blank", "title": "Internal Server Error", "status": 500}
+    assert isinstance(crashed.failure, RuntimeError)
+    assert {one.headers["content-type"] for one in (wrong_method, invalid, crashed)} == {"application/problem+json"}

@@ -1,0 +1,247 @@
+"""Who gets in: every kind of credential, every way to combine schemes, and that nothing gets past a failure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, HTTPException
+
+from asking import Answer, ask
+from handfast.runtime import (
+    BasicCredentials,
+    Body,
+    Content,
+    ContractError,
+    Forbidden,
+    Operation,
+    Parameter,
+    Scheme,
+    Unauthorized,
+    Use,
+    contract_router,
+)
+from single import DONE, Done, judge, make_interface, shaped
+
+BEARER = Scheme(name="b", method="bearer", kind="bearer")
+BASIC = Scheme(name="p", method="basic", kind="basic")
+HEADER = Scheme(name="h", method="header", kind="apiKey", location="header", parameter="X-Key")
+QUERY = Scheme(name="q", method="query", kind="apiKey", location="query", parameter="key")
+COOKIE = Scheme(name="c", method="cookie", kind="apiKey", location="cookie", parameter="sid")
+DIGEST = Scheme(name="d", method="digest", kind="http", http_scheme="hoba")
+TLS = Scheme(name="t", method="tls", kind="mutualTLS")
+KEYWORDS = {
+    "bearer": ("token", str),
+    "basic": ("credentials", BasicCredentials),
+    "header": ("key", str),
+    "query": ("key", str),
+    "cookie": ("key", str),
+    "digest": ("credentials", str),
+    "tls": ("certificate", str),
+}
+
+
+class Gate:
+    """An app with one secured operation. A credential that holds `good` is somebody, `weak` lacks a scope."""
+
+    def __init__(self, folder: Path, *security: tuple[Use, ...], decide: Callable[[Any], Any] | None = None) -> None:
+        self.asked: list[tuple[str, Any, frozenset[str]]] = []
+        self.principals: list[Any] = []
+        self.decide = decide
+        operation = Operation(
+            pointer="#/o",
+            id="o",
+            method="POST",
+            path="/x",
+            handler="o",
+            parameters=(Parameter(name="n", into="n", location="query", schema="#/n", required=True),),
+            body=Body(required=True, content=(Content(media_type="application/json", schema="#/n"),)),
+            responses=(DONE,),
+            success=Done,
+            security=security,
+        )
+        hints = {"n": int, "body": int, "principal": Any}
+        api = make_interface("Api", {"o": (hints, None)})
+
+        async def handler(_: object, *, principal: Any, **__: Any) -> None:
+            self.principals.append(principal)
+
+        guards = {name: ({keyword: kind, "scopes": frozenset[str]}, Any) for name, (keyword, kind) in KEYWORDS.items()}
+        guard = make_interface("Security", guards)
+        members = {name: shaped(self.method(name), hints, Any) for name, (hints, _) in guards.items()}
+        router = contract_router(
+            judge(folder, {"#/n": {"type": "integer"}}),
+            api,
+            type("Impl", (api,), {"o": shaped(handler, hints, None)}),
+            guard=guard,
+            security=type("Guard", (guard,), members)(),
+            operations=(operation,),
+        )
+        self.app = FastAPI()
+        self.app.include_router(router)
+
+    def method(self, name: str) -> Any:
+        async def decide(_: object, *, scopes: frozenset[str], **credential: Any) -> Any:
+            (value,) = credential.values()
+            self.asked.append((name, value, scopes))
+            if self.decide is not None:
+                return self.decide(value)
+            text = value.password if isinstance(value, BasicCredentials) else value
+            if "weak" in text:
+                raise Forbidden("not you")
+            return f"{name}!" if "good" in text else None
+
+        return decide
+
+    def ask(self, headers: Any = (), query: str = "", **more: Any) -> Answer:
+        lines = [*(headers.items() if isinstance(headers, dict) else headers), ("content-type", "application/json")]
+        return ask(self.app, "POST", f"/x?n=1{query}", headers=lines, body=b"1", **more)
+
+
+def basic(text: str) -> str:
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "request_", "credential"),
+    [
+        (BEARER, {"headers": {"Authorization": "Bearer good"}}, "good"),
+        (BEARER, {"headers": {"authorization": "bEARER   good "}}, "good"),
+        (BASIC, {"headers": {"Authorization": basic("me:good:é")}}, BasicCredentials("me", "good:é")),
+        (HEADER, {"headers": {"x-key": "good"}}, "good"),
+        (QUERY, {"query": "&key=good%20key"}, "good key"),
+        (COOKIE, {"headers": {"Cookie": "a=b; sid=good"}}, "good"),
+        (DIGEST, {"headers": {"Authorization": "HOBA result=good"}}, "result=good"),
+        (TLS, {"scope": {"extensions": {"tls": {"client_cert_chain": ["good PEM", "CA"]}}}}, "good PEM"),
+    ],
+)
+def test_credentials(tmp_path: Path, scheme: Scheme, request_: dict[str, Any], credential: Any) -> None:
+    gate = Gate(tmp_path, (Use(scheme, ("read", "write")),))
+    assert gate.ask(**request_).status == 204
+    assert gate.asked == [(scheme.method, credential, frozenset({"read", "write"}))]
+    assert gate.principals == [f"{scheme.method}!"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "request_", "challenge"),
+    [
+        (BEARER, {}, "Bearer"),
+        (BEARER, {"headers": {"Authorization": "Bearer"}}, "Bearer"),
+        (BEARER, {"headers": {"Authorization": "Bearer "}}, "Bearer"),
+        (BEARER, {"headers": {"Authorization": "good"}}, "Bearer"),
+        (BEARER, {"headers": {"Authorization": basic("me:good")}}, "Bearer"),
+        (BEARER, {"headers": [("Authorization", "Bearer good"), ("Authorization", "Bearer good")]}, "Bearer"),
+        (BEARER, {"headers": {"Authorization": "Bearer bad"}}, "Bearer"),
+        (BASIC, {"headers": {"Authorization": "Basic !good"}}, 'Basic realm="api", charset="UTF-8"'),
+        (BASIC, {"headers": {"Authorization": basic("good")}}, 'Basic realm="api", charset="UTF-8"'),
+        (HEADER, {"headers": {"x-key": ""}}, 'ApiKey in="header", name="X-Key"'),
+        (HEADER, {"headers": [("x-key", "good"), ("x-key", "good")]}, 'ApiKey in="header", name="X-Key"'),
+        (QUERY, {"query": "&key=good&key=good"}, 'ApiKey in="query", name="key"'),
+        (QUERY, {"query": "&key=%FFgood"}, 'ApiKey in="query", name="key"'),
+        (COOKIE, {"headers": {"x-key": "good"}}, 'ApiKey in="cookie", name="sid"'),
+        (DIGEST, {"headers": {"Authorization": "Bearer good"}}, "Hoba"),
+        (TLS, {"headers": {"x-client-cert": "good"}}, "MutualTLS"),
+    ],
+)
+def test_401(tmp_path: Path, scheme: Scheme, request_: dict[str, Any], challenge: str) -> None:
+    gate = Gate(tmp_path, (Use(scheme),))
+    answer = gate.ask(**request_)
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, challenge)
+    assert gate.principals == []
+
+
+B, H = Use(BEARER), Use(HEADER)
+GOOD_B, GOOD_H = ("Authorization", "Bearer good"), ("X-Key", "good")
+BAD_B, BAD_H, WEAK_B = ("Authorization", "Bearer bad"), ("X-Key", "bad"), ("Authorization", "Bearer weak")
+
+
+@pytest.mark.parametrize(
+    ("security", "headers", "status", "principal"),
+    [
+        ((), [], 204, None),
+        (((),), [], 204, None),
+        (((), (B,)), [GOOD_B], 204, "bearer!"),
+        (((), (B,)), [BAD_B], 204, None),
+        (((), (B,)), [], 204, None),
+        (((B,), (H,)), [GOOD_B], 204, "bearer!"),
+        (((B,), (H,)), [GOOD_H], 204, "header!"),
+        (((B,), (H,)), [BAD_B, GOOD_H], 204, "header!"),
+        (((B,), (H,)), [WEAK_B, GOOD_H], 204, "header!"),
+        (((B,), (H,)), [WEAK_B, BAD_H], 403, None),
+        (((B,), (H,)), [WEAK_B], 403, None),
+        (((B,), (H,)), [BAD_B, BAD_H], 401, None),
+        (((B,), (H,)), [], 401, None),
+        (((B, H),), [GOOD_B, GOOD_H], 204, "bearer!"),
+        (((H, B),), [GOOD_B, GOOD_H], 204, "header!"),
+        (((B, H),), [GOOD_B], 401, None),
+        (((B, H),), [GOOD_H], 401, None),
+        (((B, H),), [GOOD_B, BAD_H], 401, None),
+        (((B, H),), [BAD_B, GOOD_H], 401, None),
+        (((B, H),), [WEAK_B, GOOD_H], 403, None),
+    ],
+)
+def test_combinations(tmp_path: Path, security: Any, headers: Any, status: int, principal: Any) -> None:
+    gate = Gate(tmp_path, *security)
+    assert gate.ask(headers).status == status
+    assert gate.principals == ([principal] if status == 204 else [])
+
+
+@pytest.mark.parametrize("given", [0, "", False, [], ()])
+def test_only_none_is_nobody(tmp_path: Path, given: Any) -> None:
+    gate = Gate(tmp_path, (B,), decide=lambda _: given)
+    assert gate.ask([GOOD_B]).status == 204
+    assert gate.principals == [given]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (RuntimeError("down"), 500),
+        (KeyError("x"), 500),
+        (HTTPException(503), 503),
+        (Unauthorized(), 401),
+        (Forbidden(), 403),
+    ],
+)
+@pytest.mark.parametrize("security", [((B,),), ((B,), (H,)), ((), (B,))])
+def test_a_failure_never_lets_in(tmp_path: Path, error: Exception, status: int, security: Any) -> None:
+    def fail(_: Any) -> Any:
+        raise error
+
+    gate = Gate(tmp_path, *security, decide=fail)
+    answer = gate.ask([GOOD_B])
+    is_open = () in security and status in (401, 403)
+    assert answer.status == (204 if is_open else status)
+    assert gate.principals == ([None] if is_open else [])
+
+
+def test_security_comes_before_everything_else(tmp_path: Path) -> None:
+    gate = Gate(tmp_path, (B,))
+
+    for headers, status in (
+        ([("content-type", "text/plain")], 401),
+        ([GOOD_B, ("content-type", "text/plain")], 415),
+        ([GOOD_B, ("content-type", "application/json")], 400),
+    ):
+        assert ask(gate.app, "POST", "/x?n=x", headers=headers, body=b"1").status == status
+
+
+def test_no_security_class_is_an_error_at_start(tmp_path: Path) -> None:
+    operation = Operation(
+        pointer="#/o", id="o", method="GET", path="/x", handler="o", responses=(DONE,), security=((B,),)
+    )
+    api = make_interface("Api", {"o": ({}, None)})
+
+    async def handler(_: object) -> None: ...
+
+    with pytest.raises(ContractError, match="asks for credentials"):
+        contract_router(
+            judge(tmp_path, {}), api, type("Impl", (api,), {"o": shaped(handler, {}, None)}), operations=(operation,)
+        )
+
+
+def test_a_password_is_not_shown() -> None:
+    assert "s3cret" not in repr(BasicCredentials("me", "s3cret"))

@@ -1,0 +1,31 @@
+"""Media types, as far as a client needs them (RFC 9110 §8.3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handfast.emit.client_python.shipped.declare import Content
+
+SEQUENCES = frozenset({"application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson"})
+
+
+def essence(media_type: str) -> str:
+    """`type/subtype` in lower case, without parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Whether content of this type is one JSON value."""
+    kind = essence(media_type)
+    return kind.endswith(("/json", "+json"))
+
+
+def matching(declared: Sequence[Content], media_type: str) -> Content | None:
+    """The declared content that covers a media type: the very one before a range, `*/*` last."""
+    sent = essence(media_type)
+    kind = sent.partition("/")[0]
+    for wanted in (sent, f"{kind}/*", "*/*"):
+        for one in declared:
+            if essence(one.media_type) == wanted:
+                return one
+    return None

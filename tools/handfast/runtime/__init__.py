@@ -1,0 +1,52 @@
+"""What generated code imports, and the only part of Handfast that reaches production."""
+
+from handfast.runtime.bodies import BODY_LIMIT
+from handfast.runtime.declare import (
+    Body,
+    Content,
+    Header,
+    Operation,
+    Parameter,
+    Raised,
+    Reply,
+    Response,
+    Scheme,
+    Use,
+)
+from handfast.runtime.fit import check_implementation
+from handfast.runtime.install import install_problem_answers
+from handfast.runtime.judge import Judge, Violation
+from handfast.runtime.models import Model
+from handfast.runtime.problems import ContractError, Forbidden, Invalid, Problem, Unauthorized, Unimplemented
+from handfast.runtime.route import ContractRoute, contract_router
+from handfast.runtime.security import BasicCredentials
+from handfast.runtime.upload import Upload
+
+__all__ = [
+    "BODY_LIMIT",
+    "BasicCredentials",
+    "Body",
+    "Content",
+    "ContractError",
+    "ContractRoute",
+    "Forbidden",
+    "Header",
+    "Invalid",
+    "Judge",
+    "Model",
+    "Operation",
+    "Parameter",
+    "Problem",
+    "Raised",
+    "Reply",
+    "Response",
+    "Scheme",
+    "Unauthorized",
+    "Unimplemented",
+    "Upload",
+    "Use",
+    "Violation",
+    "check_implementation",
+    "contract_router",
+    "install_problem_answers",
+]
