@@ -27,7 +27,7 @@ class NewAccount(Model):
     )
     username: Username
     password: str
-    display_name: DisplayName | None = None
+    display_name: Annotated[DisplayName | None, Field(json_schema_extra={"x-nullable": True})] = None
 
 
 class Account(Model):
@@ -98,8 +98,8 @@ class NewContract(Model):
         extra="forbid",
     )
     name: ContractName
-    title: ContractTitle | None = None
-    description: ContractDescription | None = None
+    title: Annotated[ContractTitle | None, Field(json_schema_extra={"x-nullable": True})] = None
+    description: Annotated[ContractDescription | None, Field(json_schema_extra={"x-nullable": True})] = None
     visibility: Visibility | None = None
 
 
@@ -112,8 +112,8 @@ class ContractPatch(Model):
         extra="forbid",
     )
     name: ContractName | None = None
-    title: ContractTitle | None = None
-    description: ContractDescription | None = None
+    title: Annotated[ContractTitle | None, Field(json_schema_extra={"x-nullable": True})] = None
+    description: Annotated[ContractDescription | None, Field(json_schema_extra={"x-nullable": True})] = None
     visibility: Visibility | None = None
 
 
@@ -218,7 +218,7 @@ class UploadVersionForm(Model):
     )
     file: Upload
     label: Label | None = None
-    notes: Notes | None = None
+    notes: Annotated[Notes | None, Field(json_schema_extra={"x-nullable": True})] = None
 
 
 class ContractPage(Model):

@@ -178,7 +178,7 @@ def test_no_text_leaves_its_place_in_typescript(hostile: Contract) -> None:
 )
 def test_names(
     tmp_path: Path, title: str, version: str, distribution: str, package: str, python_version: str, npm_version: str
-) -> None:  # noqa: PLR0913, PLR0917 - one of each
+) -> None:
     contract = contract_of(tmp_path, {"openapi": "3.1.0", "info": {"title": title, "version": version}, "paths": {}})
     names = client_names(contract)
     assert (names.distribution, names.package) == (distribution, package)

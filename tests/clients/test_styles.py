@@ -103,7 +103,7 @@ def values(kind: str, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     }[kind]
 
 
-def read(judge: Judge, location: Any, style: Any, explode: bool, kind: str, value: Any) -> Any:  # noqa: FBT001, PLR0913, PLR0917
+def read(judge: Judge, location: Any, style: Any, explode: bool, kind: str, value: Any) -> Any:
     """What the run-time reads where a client has written a value."""
     parameter = Parameter(name="color", location=location, style=style, explode=explode)
     request = request_of(

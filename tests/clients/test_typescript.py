@@ -15,11 +15,11 @@ from handfast.diagnostics import Refused
 from handfast.emit.client_typescript import Toolchain, client_typescript, toolchain
 
 CALLER = """\
-import { createClient, type components, type HandfastHubClient } from "handfast-hub-client";
+import { createClient, type HandfastHubClient, type Schemas } from "handfast-hub-client";
 
 const hub: HandfastHubClient = createClient({ baseUrl: "http://hub", auth: { account: async () => "token" } });
 
-export async function right(key: string): Promise<components["schemas"]["Contract"] | string> {
+export async function right(key: string): Promise<Schemas["Contract"] | string> {
   const { data, error } = await hub.GET("/contracts/{contract_id}", { params: { path: { contract_id: key } } });
   if (error) {
     return error.title;

@@ -170,6 +170,13 @@ def test_a_missing_place_is_refused_at_the_reference(ref: str, document: Documen
     assert (finding.code, finding.at) == ("SPEC020", base / "$ref")
 
 
+@pytest.mark.parametrize("ref", ["../x.json", "/x.json", "b/../../a.json", "%2e%2e/x.json"])
+def test_a_path_out_of_the_folder_is_refused_without_looking(ref: str, document: Document) -> None:
+    with pytest.raises(Refused) as caught:
+        document.target(ref, Pointer("a.json"))
+    assert caught.value.findings[0].code == "SPEC008"
+
+
 def test_a_reference_into_an_earlier_file_is_found_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text("B:\n  properties:\n    c:\n      $ref: gone.yaml\n")
     (tmp_path / "a.yaml").write_text("components: {schemas: {A: {$ref: b.yaml#/B}}}\n")

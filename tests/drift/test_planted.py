@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,7 +74,7 @@ def test_an_undeclared_required_header_read_by_a_dependency(pets: Pets) -> None:
     assert {place for _, place in _places(findings)} == {f"app/main.py:{pets.line(MAIN, 'def tenant')}"}
     assert sorted(finding.message for finding in findings) == [
         f"{operation}: header parameter `x-tenant` is in the app and not in the spec"
-        for operation in ("GET /health", "GET /pets", "GET /pets/{pet-id}", "POST /pets")
+        for operation in ("GET /health", "GET /pets/{pet-id}", "GET /pets", "POST /pets")
     ]
 
 
@@ -104,9 +106,9 @@ def test_a_changed_status_in_generated_code(pets: Pets) -> None:
     pets.edit(name, "status: ClassVar[int] = 404", "status: ClassVar[int] = 410")
     assert _places(pets.drift()) == [
         ("DRIFT001", f"{name}:{line}"),
-        ("DRIFT005", "openapi.yaml#/paths/~1pets~1{pet-id}/get/responses/404"),
+        ("DRIFT005", "openapi.yaml#/components/responses/Problem"),
         ("DRIFT005", "openapi.yaml#/paths/~1pets~1{pet-id}/get"),
-    ] or _places(pets.drift())
+    ]
 
 
 def test_a_status_that_is_patched_while_the_app_starts(pets: Pets) -> None:
@@ -125,7 +127,7 @@ def test_a_status_that_is_patched_while_the_app_starts(pets: Pets) -> None:
         ('name="limit",', 'name="max",', "query parameter `limit` is in the spec and not in the app"),
         ('location="query"', 'location="cookie"', "query parameter `limit` is in the spec and not in the app"),
         ("explode=True", "explode=False", "query parameter `limit`: explode is False in the app and True in the spec"),
-        ("required=True, content=", "content=", "request body: required is False in the app and True in the spec"),
+        (", required=True),\n    responses", "),\n    responses", "request body: required is False in the app and True in the spec"),
         ('"application/json"', '"application/xml"', "application/json is in the spec and not in the app"),
         ("security=((Use(TOKEN),),),", "", "security is [] in the app"),
         ('Use(TOKEN, ("write",))', "Use(TOKEN)", "security is"),
@@ -182,11 +184,12 @@ def test_missing_and_extra_generated_files(pets: Pets) -> None:
     assert _places(pets.drift()) == [("DRIFT001", "generated/py.typed:1"), ("DRIFT001", "generated/more.py:1")]
 
 
-def test_the_verb_exits_1_with_findings_and_0_without(pets: Pets, root: object) -> None:
+def test_the_verb_exits_1_with_findings_and_0_without(pets: Pets, root: Path) -> None:
     command = [sys.executable, "-c", "from handfast.cli import main; main()", "drift"]
+    env = {**os.environ, "PYTHONPATH": str(root / "tools")}
 
     def verb() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, cwd=pets.root, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, cwd=pets.root, env=env, capture_output=True, text=True, check=False)
 
     clean = verb()
     assert clean.returncode == 0, clean.stdout + clean.stderr

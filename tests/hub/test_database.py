@@ -31,7 +31,7 @@ async def sessions(settings: Settings) -> AsyncIterator[Sessions]:
 
 
 def ada() -> Account:
-    return Account(username="ada", password_hash="-")  # noqa: S106 - not a password
+    return Account(username="ada", password_hash="-")
 
 
 async def count(sessions: Sessions) -> int | None:
@@ -119,7 +119,7 @@ async def test_writers_of_one_process_queue_up(settings: Settings, monkeypatch: 
 
     async def write(number: int) -> None:
         async with impatient.writing() as session:
-            await accounts.register(session, Account(username=f"robot{number}", password_hash="-"))  # noqa: S106
+            await accounts.register(session, Account(username=f"robot{number}", password_hash="-"))
 
     await asyncio.gather(*(write(number) for number in range(20)))
     assert await count(impatient) == 20

@@ -96,5 +96,5 @@ def test_identifiers_sort_in_the_order_they_were_made() -> None:
         ('"A"', False),
     ],
 )
-def test_if_none_match_names_a_tag(header: str | None, expected: bool) -> None:  # noqa: FBT001 - a table of cases
+def test_if_none_match_names_a_tag(header: str | None, expected: bool) -> None:
     assert matches(header, '"a"') is expected

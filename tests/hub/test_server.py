@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 ADA = {"username": "ada", "password": "correct horse battery"}
-SECRET = "a secret that outlives the process, for the test"  # noqa: S105 - for the test
+SECRET = "a secret that outlives the process, for the test"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
+from single import judge
 
 from handfast.runtime import (
     BasicCredentials,
@@ -26,7 +27,6 @@ from handfast.runtime import (
     Upload,
     Use,
 )
-from single import judge
 
 # --- models.py --------------------------------------------------------------------------------------------------------
 

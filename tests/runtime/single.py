@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from asking import Answer, ask
 from fastapi import FastAPI
 
-from asking import Answer, ask
 from handfast.runtime import Judge, Operation, Reply, Response, contract_router
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from single import DONE, Single, judge, serve
 
 from handfast.runtime import Body, Content, Model, Operation, Upload
-from single import DONE, Single, judge, serve
 
 PET = {
     "type": "object",
@@ -198,7 +198,7 @@ def test_an_optional_body(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_size_limit(tmp_path: Path, announced: bool) -> None:  # noqa: FBT001
+def test_size_limit(tmp_path: Path, announced: bool) -> None:
     single = app(tmp_path, body_limit=100)
     sent = json.dumps({"name": "a" * 200}).encode()
     headers = {"content-type": "application/json", **({"content-length": str(len(sent))} if announced else {})}

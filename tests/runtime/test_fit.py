@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-
-from handfast.runtime import BasicCredentials, ContractError, check_implementation, contract_router
 from petshop import (
     OPERATIONS,
     CreatePetConflict,
@@ -26,6 +24,8 @@ from petshop import (
     Security,
     petshop_judge,
 )
+
+from handfast.runtime import BasicCredentials, ContractError, check_implementation, contract_router
 
 
 class Fits(PetsApi[str]):
@@ -87,7 +87,7 @@ class Sync(Fits):
 
 
 class Renamed(Fits):
-    async def get_pet(self, *, id: UUID) -> Pet | GetPetNotFound:  # type: ignore[override]
+    async def get_pet(self, *, id: UUID) -> Pet | GetPetNotFound:  # type: ignore[override]  # noqa: A002
         raise NotImplementedError
 
 
@@ -122,7 +122,7 @@ class ExtraRequired(Fits):
 
 
 class NoAnnotation(Fits):
-    async def get_pet(self, *, pet_id):  # type: ignore[no-untyped-def]
+    async def get_pet(self, *, pet_id):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         raise NotImplementedError
 
 

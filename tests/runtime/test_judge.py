@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from single import judge
 
 from handfast.runtime import Judge, Violation
-from single import judge
 
 ACCOUNT = {
     "type": "object",

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 import pytest
+from single import DONE, Single, judge, serve
 
 from handfast.runtime import Operation, Parameter
-from single import DONE, Single, judge, serve
 
 
 def app(folder: Path, schema: Any, hint: Any = Any, *, required: bool = False, name: str = "p") -> Single:

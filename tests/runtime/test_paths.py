@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fastapi import APIRouter, FastAPI
-
 from asking import ask
+from fastapi import APIRouter, FastAPI
+from single import DONE, Done, judge, make_interface, shaped
+
 from handfast.runtime import Operation, Parameter, contract_router
 from handfast.runtime.paths import compile_template
-from single import DONE, Done, judge, make_interface, shaped
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ class Routes:
             implementation = type("Impl", (api,), members)
             self.app.include_router(contract_router(schemas, api, implementation(), operations=group), prefix=prefix)
 
-    def record(self, operation: Operation):  # type: ignore[no-untyped-def]
+    def record(self, operation: Operation) -> Callable[..., Any]:
         async def handler(_: object, **given: str) -> None:
             self.served.append(" ".join([operation.path, *given.values()]))
 
@@ -96,7 +98,7 @@ PATHS = ("/pets/{id}", "/pets/mine", "/pets/mine-{x}", "/{a}/{b}", "/{a}/mine")
 
 @pytest.mark.parametrize("paths", [PATHS, PATHS[::-1]])
 @pytest.mark.parametrize("routers", [True, False])
-def test_concrete_before_templated(tmp_path: Path, paths: tuple[str, ...], routers: bool) -> None:  # noqa: FBT001
+def test_concrete_before_templated(tmp_path: Path, paths: tuple[str, ...], routers: bool) -> None:
     routes = Routes(tmp_path, *paths, routers=routers)
     assert routes.get("/pets/mine") == "/pets/mine"
     assert routes.get("/pets/m%69ne") == "/pets/mine"

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import Depends, FastAPI, Query
-
 from asking import Answer, ask
+from fastapi import Depends, FastAPI, Query
+from single import DONE, judge, serve
+
 from handfast.runtime import (
     Body,
     Content,
@@ -23,7 +24,6 @@ from handfast.runtime import (
     Unimplemented,
     install_problem_answers,
 )
-from single import DONE, judge, serve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def answer(folder: Path, responses: dict[str, Any], *, error: Problem | None = N
         ({}, 400, False),
     ],
 )
-def test_the_first_declared_response_that_fits(tmp_path: Path, responses: Any, status: int, body: bool) -> None:  # noqa: FBT001
+def test_the_first_declared_response_that_fits(tmp_path: Path, responses: Any, status: int, body: bool) -> None:
     found = answer(tmp_path, responses)
     assert found.status == status
     assert ("message" in found.json) is body

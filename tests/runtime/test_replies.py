@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
+from single import Single, judge, serve
 
 from handfast.runtime import Content, ContractError, Header, Model, Operation, Raised, Reply, Response
-from single import Single, judge, serve
 
 
 class Pet(Model):
@@ -178,7 +178,7 @@ HEADED = (Response(status="201", reply=WithHeaders, headers=(TOTAL, TAGS)),)
         (None, False, None),
     ],
 )
-def test_headers(tmp_path: Path, value: Any, explode: bool, sent: str | None) -> None:  # noqa: FBT001
+def test_headers(tmp_path: Path, value: Any, explode: bool, sent: str | None) -> None:
     tags = Header(name="X-Tags", field="x_tags", explode=explode)
     responses = (Response(status="201", reply=WithHeaders, headers=(TOTAL, tags)),)
     answer = app(tmp_path, WithHeaders(x_total=3, x_tags=value), responses, WithHeaders).ask("GET", "/x")

@@ -8,10 +8,8 @@ from typing import Annotated, Any, final
 from uuid import UUID
 
 import pytest
-from fastapi import BackgroundTasks, Depends, FastAPI, Header, HTTPException, Request, Response
-
 from asking import Answer, ask
-from handfast.runtime import BasicCredentials, ContractRoute, Forbidden, contract_router
+from fastapi import BackgroundTasks, Depends, FastAPI, Header, HTTPException, Request, Response
 from petshop import (
     OPERATIONS,
     CreatePetConflict,
@@ -27,6 +25,8 @@ from petshop import (
     Security,
     petshop_judge,
 )
+
+from handfast.runtime import BasicCredentials, ContractRoute, Forbidden, contract_router
 
 events: list[Any] = []
 
@@ -68,7 +68,7 @@ class Guard(Security[str]):
         raise NotImplementedError
 
 
-class Lost(Exception):
+class LostError(Exception):
     pass
 
 
@@ -104,7 +104,7 @@ class Pets(PetsApi[str]):
         if body.name == "http":
             raise HTTPException(418, "teapot")
         if body.name == "lost":
-            raise Lost
+            raise LostError
         return Pet(id=UUID(int=2), **body.model_dump(exclude_unset=True, exclude={"secret"}, by_alias=True))
 
     async def get_pet(self, *, pet_id: UUID) -> Pet | GetPetNotFound:
@@ -170,7 +170,7 @@ def test_handlers_are_not_made_for_refused_requests(app: FastAPI, headers: Any, 
         ("raise", 409, "rollback Raised"),
         ("forbid", 403, "rollback Forbidden"),
         ("http", 418, "rollback HTTPException"),
-        ("lost", 500, "rollback Lost"),
+        ("lost", 500, "rollback LostError"),
     ],
 )
 def test_dependencies_see_what_happens(app: FastAPI, name: str, status: int, end: str) -> None:
@@ -182,7 +182,7 @@ def test_exception_handlers(app: FastAPI) -> None:
     async def found(_: Request, __: Exception) -> Response:
         return Response("found", 503)
 
-    app.add_exception_handler(Lost, found)
+    app.add_exception_handler(LostError, found)
     answer = create(app, "lost")
     assert (answer.status, answer.body) == (503, b"found")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, HTTPException
-
 from asking import Answer, ask
+from fastapi import FastAPI, HTTPException
+from single import DONE, Done, judge, make_interface, shaped
+
 from handfast.runtime import (
     BasicCredentials,
     Body,
@@ -24,7 +25,6 @@ from handfast.runtime import (
     Use,
     contract_router,
 )
-from single import DONE, Done, judge, make_interface, shaped
 
 BEARER = Scheme(name="b", method="bearer", kind="bearer")
 BASIC = Scheme(name="p", method="basic", kind="basic")

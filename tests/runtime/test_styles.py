@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from single import DONE, Single, judge, serve
 
 from handfast.runtime import Operation, Parameter
-from single import DONE, Single, judge, serve
 
 STRING = {"type": "string"}
 WORDS = {"type": "array", "items": STRING}
@@ -23,7 +23,7 @@ RGB = {"R": 100, "G": 200, "B": 150}
 BLUES = ["blue", "black", "brown"]
 
 
-def app(folder: Path, schema: Any, location: str, style: str, explode: bool, **more: Any) -> Single:  # noqa: FBT001
+def app(folder: Path, schema: Any, location: str, style: str, explode: bool, **more: Any) -> Single:
     """An app with one parameter called `color`."""
     parameter = Parameter(
         name="color",
@@ -71,7 +71,7 @@ PATH_ROWS = [
 
 
 @pytest.mark.parametrize(("style", "explode", "schema", "sent", "value"), PATH_ROWS)
-def test_path(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:  # noqa: FBT001
+def test_path(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:
     assert app(tmp_path, schema, "path", style, explode).given("GET", f"/x/{sent}") == {"color": value}
 
 
@@ -112,7 +112,7 @@ QUERY_ROWS = [
 
 
 @pytest.mark.parametrize(("style", "explode", "schema", "sent", "value"), QUERY_ROWS)
-def test_query(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:  # noqa: FBT001
+def test_query(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:
     assert app(tmp_path, schema, "query", style, explode).given("GET", f"/x?{sent}") == {"color": value}
 
 
@@ -127,7 +127,7 @@ HEADER_ROWS = [
 
 
 @pytest.mark.parametrize(("explode", "schema", "lines", "value"), HEADER_ROWS)
-def test_header(tmp_path: Path, explode: bool, schema: Any, lines: Any, value: Any) -> None:  # noqa: FBT001
+def test_header(tmp_path: Path, explode: bool, schema: Any, lines: Any, value: Any) -> None:
     assert app(tmp_path, schema, "header", "simple", explode).given("GET", "/x", headers=lines) == {"color": value}
 
 
@@ -143,7 +143,7 @@ COOKIE_ROWS = [
 
 
 @pytest.mark.parametrize(("style", "explode", "schema", "sent", "value"), COOKIE_ROWS)
-def test_cookie(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:  # noqa: FBT001
+def test_cookie(tmp_path: Path, style: str, explode: bool, schema: Any, sent: str, value: Any) -> None:
     single = app(tmp_path, schema, "cookie", style, explode)
     assert single.given("GET", "/x", headers={"cookie": sent}) == {"color": value}
 
@@ -165,7 +165,7 @@ def test_cookie(tmp_path: Path, style: str, explode: bool, schema: Any, sent: st
         ("path", "simple", False, STRING, "/x/%FF"),
     ],
 )
-def test_refused(tmp_path: Path, location: str, style: str, explode: bool, schema: Any, target: str) -> None:  # noqa: FBT001
+def test_refused(tmp_path: Path, location: str, style: str, explode: bool, schema: Any, target: str) -> None:
     answer = app(tmp_path, schema, location, style, explode).ask("GET", target)
     assert answer.status == 400
     assert answer.json["errors"][0]["in"] == location

@@ -48,7 +48,8 @@ def _live_findings(contract: Contract, seen: Seen, generated: Path) -> Iterator[
                 help="compare what `handfast export` prints with the spec",
             )
         )
-    yield from Findings(seen, Position(str(generated / "models.py"), 1)).findings(compare(contract, live.contract))
+    models = Position(str(generated / "models.py"), 1)
+    yield from Findings(seen, models).findings(compare(contract, live.contract))
 
 
 def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]:
@@ -58,7 +59,9 @@ def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]
         yield _stale(folder, 1, f"`{folder.name}/` does not exist")
         return
     for name in changes.changed:
-        yield _stale(folder / name, _first_difference(files[name], folder / name), f"`{name}` is not what the spec gives")
+        yield _stale(
+            folder / name, _first_difference(files[name], folder / name), f"`{name}` is not what the spec gives"
+        )
     for name in changes.added:
         yield _stale(folder / name, 1, f"`{name}` is missing")
     for name in changes.removed:

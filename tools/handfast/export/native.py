@@ -49,8 +49,9 @@ def describe(route: LiveRoute, method: str) -> Native:
 
 
 def describe_reading(path: str, endpoint: Callable[..., Any], dependencies: Iterable[Depends] = ()) -> Native:
-    """What FastAPI says that a route on `path` reads besides what the contract declares: a generated one shows only
-    the dependencies of its handler and security classes, and those of the routers that hold it.
+    """What FastAPI says that an endpoint on `path` and its dependencies read from a request.
+
+    The endpoint of a generated route shows only what its handler and security classes are made from.
     """
     return _native(APIRoute(path, endpoint, methods=["POST"], dependencies=[*dependencies], response_model=None))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from handfast.export.assemble import assemble
 from handfast.export.fragments import JSON
 from handfast.export.native import app_document
 from handfast.export.pristine import Pristine
+from handfast.export.walk import apps
 
 AS_GENERATED: Final = Pristine()
 
@@ -35,16 +36,15 @@ class LiveDocument:
         routes = [context.original_route for context in iter_route_contexts(self._app.routes)]
         with self._lock:
             if not self._export or not _are_same(routes, self._routes):
-                self._export = self.export(AS_GENERATED)
+                self._export = assemble(self._app, self.source(), AS_GENERATED)
                 self._routes = routes
             return self._export
 
-    def export(self, pristine: Pristine) -> dict[str, Any]:
-        """The document of the app, held against the code as it was generated as well."""
+    def source(self) -> Mapping[str, JSON]:
+        """The contract's own document, read once."""
         if self._source is None:
             self._source = json.loads(self._document.read_bytes())
-        document: dict[str, Any] = assemble(self._app, self._source, pristine)
-        return document
+        return self._source
 
 
 def serve_document(app: FastAPI, document: Path) -> None:
@@ -57,11 +57,12 @@ def serve_document(app: FastAPI, document: Path) -> None:
 
 
 def export(app: FastAPI, pristine: Pristine = AS_GENERATED) -> JSON:
-    """The document that `app` really serves. `pristine` tells more of what was generated than its document does."""
-    served: Callable[[], Any] = app.openapi
-    if isinstance(served, LiveDocument):
-        return served.export(pristine)
-    return assemble(app, app_document(app), pristine)
+    """The document that `app` really serves, in the words of the contract that it or an app mounted in it serves.
+
+    `pristine` tells more of what was generated than the contract's document does.
+    """
+    served = next((one.openapi for one in apps(app) if isinstance(one.openapi, LiveDocument)), None)
+    return assemble(app, served.source() if served else app_document(app), pristine)
 
 
 def _are_same(some: list[Any], others: list[Any]) -> bool:

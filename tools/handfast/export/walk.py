@@ -47,6 +47,15 @@ def live_routes(app: FastAPI) -> Iterator[LiveRoute]:
     yield from _routes(app.routes, "", (), _own_pages(app))
 
 
+def apps(app: FastAPI) -> Iterator[FastAPI]:
+    """`app`, and every FastAPI app that is mounted in it."""
+    yield app
+    for route in app.routes:
+        inner = _inner(route) if isinstance(route, Mount | Host) else None
+        if isinstance(inner, FastAPI):
+            yield from apps(inner)
+
+
 def _own_pages(app: object) -> frozenset[str | None]:
     if not isinstance(app, FastAPI):
         return frozenset()
@@ -93,14 +102,20 @@ def _contract_route(route: ContractRoute, context: RouteContext, prefix: str, ab
 def _mounted(route: Mount | Host, prefix: str) -> Iterator[LiveRoute]:
     """The routes of a mounted app. One that shows none answers on everything below its path."""
     place = prefix + (route.path if isinstance(route, Mount) else "")
-    inner = route.app
-    while not isinstance(inner, FastAPI | APIRouter) and isinstance(getattr(inner, "app", None), FastAPI | APIRouter):
-        inner = inner.app  # type: ignore[attr-defined]
+    inner = _inner(route)
     routes = getattr(inner, "routes", None)
     if routes:
         yield from _routes(routes, place, (), _own_pages(inner))
     else:
         yield LiveRoute(place + "/{path}", ("GET",), route.app, (), None)
+
+
+def _inner(route: Mount | Host) -> object:
+    """The mounted app, below any middleware that wraps it."""
+    inner: object = route.app
+    while not isinstance(inner, FastAPI | APIRouter) and hasattr(inner, "app"):
+        inner = inner.app
+    return inner
 
 
 def _methods(route: Route, methods: set[str] | None) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Fuzzed:
             ran = run(contract.source, server.url, _headers(root, options, server.url), options.bounds, scratch)
             judged = judge(contract, ran.record.failures)
             findings = (*_hindrances(contract, ran, server), *(_finding(one, server, options) for one in judged.causes))
-            return Fuzzed(findings, tuple(_notes(ran, judged, options)))
+            return Fuzzed(findings, tuple(_notes(contract, ran, judged, options)))
 
 
 def _headers(root: Path, options: Options, url: str) -> tuple[str, ...]:
@@ -96,14 +96,14 @@ def _hindrances(contract: Contract, ran: Run, server: Server) -> Iterator[Diagno
     if not server.is_alive:
         message = f"the app ended with {server.process.returncode} while it was tested: {server.last_words()}"
         yield Diagnostic("FUZZ003", Severity.ERROR, message, help="an app must survive every request")
-    names = [f"{operation.method} {operation.path}" for operation in contract.operations]
+    names = _names(contract)
     untested = [name for name in names if name not in ran.record.tested]
     reasons = [*dict.fromkeys(ran.record.errors)]
     if ran.is_cut_off:
         reasons.append("time was up")
     elif not ran.record.stopped:
         reasons.append(" ".join(ran.output.split())[-300:] or "Schemathesis gave up")
-    if not ran.record.tested:
+    if len(untested) == len(names):
         message = f"no operation was tested: {'; '.join(reasons) or 'the contract has none'}"
         yield Diagnostic("FUZZ004", Severity.ERROR, message, help="what is not tested proves nothing")
     elif untested or reasons:
@@ -111,6 +111,10 @@ def _hindrances(contract: Contract, ran: Run, server: Server) -> Iterator[Diagno
         message = "; ".join([*([what] if untested else []), *reasons])
         severity = Severity.ERROR if untested else Severity.WARNING
         yield Diagnostic("FUZZ005", severity, message, help="allow more time, or fewer examples")
+
+
+def _names(contract: Contract) -> list[str]:
+    return [f"{operation.method} {operation.path}" for operation in contract.operations]
 
 
 def _finding(cause: Cause, server: Server, options: Options) -> Diagnostic:
@@ -128,8 +132,8 @@ def _finding(cause: Cause, server: Server, options: Options) -> Diagnostic:
     )
 
 
-def _notes(ran: Run, judged: Judgement, options: Options) -> Iterator[str]:
-    record = ran.record
-    yield f"{record.cases} requests to {len(record.tested)} operations, seed {options.bounds.seed}"
+def _notes(contract: Contract, ran: Run, judged: Judgement, options: Options) -> Iterator[str]:
+    tested = sum(name in ran.record.tested for name in _names(contract))
+    yield f"{ran.record.cases} requests to {tested} operations, seed {options.bounds.seed}"
     if judged.unimplemented:
         yield f"not implemented: {', '.join(judged.unimplemented)}"

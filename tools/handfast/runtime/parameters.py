@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from handfast.runtime.forms import whole_query
 from handfast.runtime.judge import Judge, Violation
-from handfast.runtime.styles import ABSENT, Reader, Spelling, reader_of
+from handfast.runtime.styles import Reader, Spelling, reader_of
 from handfast.runtime.wire import Malformed, Wire
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Decoder:
         except Malformed as error:
             violations.append(self._violation(str(error)))
             return
-        if readings is ABSENT:
+        if readings is None:  # absent
             if declared.required:
                 violations.append(self._violation("is required"))
             elif isinstance(self.default, list | dict):

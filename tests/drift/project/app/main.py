@@ -12,7 +12,8 @@ from generated.security import Security
 
 
 class Store:
-    pets = [Pet(name="Rex")]
+    def __init__(self) -> None:
+        self.pets = [Pet(name="Rex")]
 
 
 def get_store() -> Store:

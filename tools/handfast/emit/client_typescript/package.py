@@ -82,13 +82,16 @@ def _index(contract: Contract, names: ClientNames, schemes: tuple[SchemePlan, ..
 import type {{ Client }} from "openapi-fetch";
 import {{ operations, schemes }} from "./operations.js";
 import {{ connect, {", ".join(f"type {word}" for word in words)} }} from "./runtime.js";
-import type {{ paths }} from "./schema.js";
+import type {{ components, paths, Readable }} from "./schema.js";
 
 export type * from "./schema.js";
 export type {{ {", ".join(words)} }} from "./runtime.js";
 
 /** Credentials by the names of the contract's security schemes. Each is sent to the operations that ask for it. */
 export interface Auth {{{chr(10) + credentials + chr(10) if credentials else ""}}}
+
+/** The named schemas of the contract, as replies hold them. */
+export type Schemas = components extends {{ schemas: infer All }} ? {{ [Name in keyof All]: Readable<All[Name]> }} : {{}};
 
 /** {_comment(summary(contract))}: `GET`, `POST`... take a path of the contract. */
 export type {title}Client = Client<paths>;
