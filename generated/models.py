@@ -100,7 +100,7 @@ class NewContract(Model):
     name: ContractName
     title: Annotated[ContractTitle | None, Field(json_schema_extra={"x-nullable": True})] = None
     description: Annotated[ContractDescription | None, Field(json_schema_extra={"x-nullable": True})] = None
-    visibility: Visibility | None = None
+    visibility: Visibility = "private"
 
 
 class ContractPatch(Model):
@@ -198,15 +198,6 @@ class Violation(Model):
     pointer: str | None = None
 
 
-class LoginForm(Model):
-    grant_type: Literal["password"]
-    username: str
-    password: str
-    scope: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = None
-
-
 class UploadVersionForm(Model):
     """
     A file and what is said about it.
@@ -254,7 +245,7 @@ class Problem(Model):
     What went wrong (RFC 9457). May carry members beyond these.
     """
 
-    type_: Annotated[str, Field(alias="type")] = "about:blank"
+    type: str = "about:blank"
     title: str
     status: int
     detail: str | None = None

@@ -9,7 +9,7 @@ from app.hub import CurrentHub
 from app.problems import problem
 from app.tokens import SCOPES, Grant
 from generated.api.accounts import AccountsApi, CreateAccountConflict, CreateAccountCreated, LoginOk, LoginUnauthorized
-from generated.models import Account, LoginForm, NewAccount, Token
+from generated.models import Account, Login, NewAccount, Token
 
 
 @final
@@ -37,7 +37,7 @@ class Accounts(AccountsApi[tables.Account]):
         """The caller."""
         return _shown(principal)
 
-    async def login(self, *, body: LoginForm) -> LoginOk | LoginUnauthorized:
+    async def login(self, *, body: Login) -> LoginOk | LoginUnauthorized:
         """A token. An unknown name takes as long to refuse as a wrong password, and is answered alike."""
         async with self._hub.sessions.reading() as session:
             account = await accounts.by_username(session, body.username)

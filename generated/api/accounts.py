@@ -9,7 +9,7 @@ from typing import ClassVar, Generic, Literal
 
 from handfast.runtime import Reply
 
-from ..models import Account, LoginForm, NewAccount, Problem, Token
+from ..models import Account, Login, NewAccount, Problem, Token
 from ..security import Principal
 
 
@@ -103,7 +103,7 @@ class LoginOk(Reply):
 
     status: ClassVar[int] = 200
     body: Token
-    cache_control: Literal["no-store"]
+    cache_control: Literal["no-store"] = "no-store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ class AccountsApi(ABC, Generic[Principal]):
 
     @abstractmethod
     async def login(
-        self, *, body: LoginForm
+        self, *, body: Login
     ) -> (
         LoginOk
         | LoginBadRequest

@@ -289,7 +289,7 @@ class GetDocumentOk(Reply):
     body: OpenApiDocument | bytes | AsyncIterator[bytes]
     media_type: Literal["application/json", "application/yaml"] = "application/json"
     etag: str
-    cache_control: Literal["private, no-cache"]
+    cache_control: Literal["private, no-cache"] = "private, no-cache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +298,7 @@ class GetDocumentNotModified(Reply):
 
     status: ClassVar[int] = 304
     etag: str
-    cache_control: Literal["private, no-cache"]
+    cache_control: Literal["private, no-cache"] = "private, no-cache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from handfast import emit
+from handfast.diagnostics import Diagnostic, Severity
 from tests.cli.conftest import SPEC, Handfast
 
 Bytes = Callable[[Path], dict[str, bytes]]
@@ -69,18 +71,18 @@ def test_check_is_clean_after_gen_and_writes_nothing(handfast: Handfast, project
     (project / "generated" / "py.typed").unlink()
     result = handfast("gen", "--check")
     assert result.exit_code == 1
-    assert "generated/models.py is not what the spec gives" in result.stdout
-    assert "generated/old.py is not generated" in result.stdout
-    assert "generated/py.typed is missing" in result.stdout
-    assert result.stdout.count("GEN090") == 3
+    assert "`models.py` was edited\n --> generated/models.py:1:1" in result.stdout
+    assert "`old.py` is not generated from the spec" in result.stdout
+    assert "`py.typed` is missing" in result.stdout
+    assert result.stdout.count("error[DRIFT001]") == 3
     assert handfast("gen").exit_code == 0
     assert bytes_below(project) == before
 
 
-def test_check_before_gen_finds_every_file_missing(handfast: Handfast, project: Path) -> None:
+def test_check_before_gen_finds_that_nothing_is_there(handfast: Handfast, project: Path) -> None:
     result = handfast("gen", "--check")
     assert result.exit_code == 1
-    assert "generated/application.py is missing" in result.stdout
+    assert "`generated/` does not exist" in result.stdout
     assert not (project / "generated").exists()
 
 
@@ -125,3 +127,14 @@ def test_a_folder_of_other_files_is_not_replaced(handfast: Handfast, project: Pa
     assert result.exit_code == 2
     assert "GEN093" in result.stdout
     assert [path.name for path in (project / "generated").iterdir()] == ["mine.py"]
+
+
+def test_an_error_while_generating_writes_nothing(
+    handfast: Handfast, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = Diagnostic("GEN001", Severity.ERROR, "no such thing in Python")
+    monkeypatch.setattr(emit, "generate", lambda *_: emit.Output({"a.py": ""}, (refusal,)))
+    result = handfast("gen")
+    assert result.exit_code == 1
+    assert "no such thing in Python" in result.stdout
+    assert not (project / "generated").exists()

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from handfast.contract.dialect import lower
+from handfast.contract.dialect import Lowering, lower
 
 
 def lowered(node: Any, *, is_3_0: bool) -> Any:
-    return lower(node, is_3_0=is_3_0, rewrite=lambda ref, at: f"{ref}@{'/'.join(at)}")
+    return lower(node, Lowering(is_3_0, lambda ref, at: f"{ref}@{'/'.join(at)}", lambda pattern, at: None))
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,36 @@ def test_references_are_rewritten_where_they_stand() -> None:
         "allOf": [{"$ref": "x@allOf/0/$ref"}],
         "properties": {"a": {"items": {"$ref": "y@properties/a/items/$ref"}}},
     }
+
+
+def test_a_pattern_that_no_engine_compiles_is_left_out_and_reported() -> None:
+    skipped: list[tuple[str, tuple[str, ...]]] = []
+    lowering = Lowering(
+        is_3_0=False, rewrite=lambda ref, at: ref, skip=lambda pattern, at: skipped.append((pattern, at))
+    )
+    node = {"items": {"pattern": "(", "minLength": 1}, "patternProperties": {"[": {}, "^a": {}}, "pattern": "^(?=a)"}
+    assert lower(node, lowering) == {"items": {"minLength": 1}, "patternProperties": {"^a": {}}, "pattern": "^(?=a)"}
+    assert skipped == [("(", ("items", "pattern")), ("[", ("patternProperties", "["))]
+
+
+@pytest.mark.parametrize(
+    "unsound",
+    [
+        {"required": True},
+        {"required": ["a", "a"]},
+        {"minLength": "3"},
+        {"maxItems": -1},
+        {"multipleOf": 0},
+        {"type": "file"},
+        {"type": []},
+        {"allOf": []},
+        {"items": [{}]},
+        {"properties": []},
+        {"additionalProperties": "no"},
+        {"uniqueItems": "yes"},
+        {"enum": "a"},
+        {"dependentRequired": {"a": "b"}},
+    ],
+)
+def test_what_would_stop_the_judge_is_left_out(unsound: dict[str, Any]) -> None:
+    assert lowered({**unsound, "minimum": 1}, is_3_0=False) == {"minimum": 1}

@@ -127,7 +127,11 @@ def test_a_status_that_is_patched_while_the_app_starts(pets: Pets) -> None:
         ('name="limit",', 'name="max",', "query parameter `limit` is in the spec and not in the app"),
         ('location="query"', 'location="cookie"', "query parameter `limit` is in the spec and not in the app"),
         ("explode=True", "explode=False", "query parameter `limit`: explode is False in the app and True in the spec"),
-        (", required=True),\n    responses", "),\n    responses", "request body: required is False in the app and True in the spec"),
+        (
+            ", required=True),\n    responses",
+            "),\n    responses",
+            "request body: required is False in the app and True in the spec",
+        ),
         ('"application/json"', '"application/xml"', "application/json is in the spec and not in the app"),
         ("security=((Use(TOKEN),),),", "", "security is [] in the app"),
         ('Use(TOKEN, ("write",))', "Use(TOKEN)", "security is"),

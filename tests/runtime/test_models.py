@@ -66,6 +66,7 @@ def test_made_in_python(given: dict[str, Any], sent: Any) -> None:
         {},
         {"null": None},
         {"kind": "leaf", "createdAt": "c", "created_at": 5},
+        {"created_at": "no field of this name on the wire"},
         {"size": 1, "more": {"deep": None}},
     ],
 )

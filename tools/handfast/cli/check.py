@@ -78,10 +78,11 @@ def _run(settings: Settings, source: Source) -> Iterator[Step]:
 
 
 def _generated(settings: Settings, source: Source) -> Outcome:
-    from handfast.cli.gen import generate, stale_files
+    from handfast.cli.gen import generate
+    from handfast.drift import stale_files
 
     output = generate(settings, source)
-    return Outcome(output.findings + stale_files(settings, output)) if output else Outcome(())
+    return Outcome((*output.findings, *stale_files(output.files, settings.generated))) if output else Outcome(())
 
 
 def _drifted(settings: Settings, source: Source) -> tuple[Diagnostic, ...]:

@@ -29,6 +29,7 @@ def gen(
 ) -> int:
     """Write generated code and missing stubs; an error in the spec leaves everything as it was."""
     from handfast.cli.source import read
+    from handfast.drift import stale_files
     from handfast.emit import write
 
     started = time.perf_counter()
@@ -39,7 +40,7 @@ def gen(
     if output is None or has_errors(findings):
         return conclude(findings, form, settings.spec.parent, "gen")
     if check:
-        findings += stale_files(settings, output)
+        findings += tuple(stale_files(output.files, settings.generated))
         return conclude(findings, form, settings.spec.parent, "gen --check")
     refuse_to_replace(settings)
     with progress("writing"):
@@ -72,30 +73,6 @@ def generate(settings: Settings, source: Source) -> Output | None:
         return None
     with progress("generating"):
         return emit.generate(source.contract, settings.spec_name)
-
-
-def stale_files(settings: Settings, output: Output) -> tuple[Diagnostic, ...]:
-    """One finding for each generated file that is not what the spec gives now."""
-    from handfast.emit import Difference, difference
-
-    folder = settings.generated
-    changes = difference(output.files, folder) if folder.is_dir() else Difference(added=tuple(sorted(output.files)))
-    said = {
-        "is missing": changes.added,
-        "is not what the spec gives": changes.changed,
-        "is not generated": changes.removed,
-    }
-    return tuple(
-        Diagnostic(
-            "GEN090",
-            Severity.ERROR,
-            f"{(folder / name).relative_to(settings.root).as_posix()} {what}",
-            Position(str(folder / name), 1),
-            help="run `handfast gen`, and commit what it writes",
-        )
-        for what, names in said.items()
-        for name in names
-    )
 
 
 def write_stubs(settings: Settings, source: Source) -> tuple[str, ...]:

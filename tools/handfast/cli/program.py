@@ -50,6 +50,7 @@ def guarded(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
     def run(*args: Arguments.args, **options: Arguments.kwargs) -> None:
         try:
             code = verb(*args, **options)
+            sys.stdout.flush()
         except (typer.Exit, typer.Abort, TyperException):
             raise
         except Refused as refused:

@@ -8,13 +8,27 @@ keywords that 3.0 does not have, which a 3.0 processor ignores and a 2020-12 one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from handfast.contract.keywords import compiles, is_sound
 from handfast.contract.model import JSON
 
 Parts: TypeAlias = tuple[str, ...]
-Rewrite: TypeAlias = Callable[[str, Parts], str]
-"""Turns a `$ref` and where it stands (below the schema being lowered) into the reference to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """How schemas of one document are lowered. Places are ways from the schema being lowered.
+
+    `rewrite` turns a `$ref` and its place into the reference to write. `skip` is told of a regular expression that
+    the judge's engine can't compile: it is left out.
+    """
+
+    is_3_0: bool
+    rewrite: Callable[[str, Parts], str]
+    skip: Callable[[str, Parts], None]
+
 
 ONE = frozenset(
     {
@@ -81,7 +95,7 @@ _OPENAPI_3_0 = frozenset(
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
-def lower(node: JSON, *, is_3_0: bool, rewrite: Rewrite, at: Parts = ()) -> JSON:
+def lower(node: JSON, lowering: Lowering, at: Parts = ()) -> JSON:
     """The 2020-12 schema that decides as `node` does in its own dialect. Anything but an object or boolean is `True`.
 
     A subtree with an `$id` is a schema resource of its own (JSON Schema 2020-12 §8.2.1): its references are relative
@@ -89,25 +103,46 @@ def lower(node: JSON, *, is_3_0: bool, rewrite: Rewrite, at: Parts = ()) -> JSON
     """
     if not isinstance(node, Mapping):
         return node if isinstance(node, bool) else True
-    if is_3_0:
+    if lowering.is_3_0:
         node = _without_3_0_habits(node)
     elif "$id" in node:
         return node
-    lowered = {keyword: _lower_keyword(keyword, value, is_3_0, rewrite, at) for keyword, value in node.items()}
+    lowered = {
+        keyword: _lower_keyword(keyword, value, lowering, at)
+        for keyword, value in _with_exclusive_bounds(node).items()
+        if _is_usable(keyword, value, lowering, at)
+    }
     return _bounded(lowered)
 
 
-def _lower_keyword(keyword: str, value: JSON, is_3_0: bool, rewrite: Rewrite, at: Parts) -> JSON:  # noqa: FBT001
+def _lower_keyword(keyword: str, value: JSON, lowering: Lowering, at: Parts) -> JSON:
     here = (*at, keyword)
-    if keyword == "$ref" and isinstance(value, str):
-        return rewrite(value, here)
+    if keyword == "$ref":
+        return lowering.rewrite(value, here)
     if keyword in ONE:
-        return lower(value, is_3_0=is_3_0, rewrite=rewrite, at=here)
-    if keyword in MANY and isinstance(value, list):
-        return [lower(one, is_3_0=is_3_0, rewrite=rewrite, at=(*here, str(index))) for index, one in enumerate(value)]
-    if keyword in NAMED and isinstance(value, Mapping):
-        return {name: lower(one, is_3_0=is_3_0, rewrite=rewrite, at=(*here, name)) for name, one in value.items()}
+        return lower(value, lowering, here)
+    if keyword in MANY:
+        return [lower(one, lowering, (*here, str(index))) for index, one in enumerate(value)]
+    if keyword in NAMED:
+        return {
+            name: lower(one, lowering, (*here, name))
+            for name, one in value.items()
+            if keyword != "patternProperties" or _is_compiled(name, lowering, (*here, name))
+        }
     return value
+
+
+def _is_usable(keyword: str, value: JSON, lowering: Lowering, at: Parts) -> bool:
+    if not is_sound(keyword, value):
+        return False
+    return keyword != "pattern" or _is_compiled(value, lowering, (*at, keyword))
+
+
+def _is_compiled(pattern: str, lowering: Lowering, at: Parts) -> bool:
+    if compiles(pattern):
+        return True
+    lowering.skip(pattern, at)
+    return False
 
 
 def _without_3_0_habits(node: Mapping[str, JSON]) -> Mapping[str, JSON]:
@@ -116,9 +151,17 @@ def _without_3_0_habits(node: Mapping[str, JSON]) -> Mapping[str, JSON]:
     kept = {key: value for key, value in node.items() if key in _OPENAPI_3_0 or key.startswith("x-")}
     if kept.pop("nullable", False) is True and isinstance(kept.get("type"), str):
         kept["type"] = [kept["type"], "null"]
+    return kept
+
+
+def _with_exclusive_bounds(node: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Boolean `exclusiveMinimum` and `exclusiveMaximum` as numbers; in 3.1 too, since their meaning is plain."""
+    kept = node
     for exclusive, inclusive in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if kept.pop(exclusive, False) is True and inclusive in kept:
-            kept[exclusive] = kept.pop(inclusive)
+        if isinstance(node.get(exclusive), bool):
+            kept = {key: value for key, value in kept.items() if key != exclusive}
+            if node[exclusive] and inclusive in kept:
+                kept[exclusive] = kept.pop(inclusive)
     return kept
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from handfast.contract.dialect import Parts, lower
+from handfast.contract.dialect import Lowering, Parts, lower
 from handfast.contract.model import JSON, Schema
 from handfast.diagnostics import Diagnostic, Pointer, Refused, Severity, escape
 from handfast.document import Document
@@ -49,8 +49,12 @@ class References:
     def schema(self, node: JSON, at: Pointer) -> Schema:
         """The schema at a place, in the one dialect. What it references is registered and resolved by `finish`."""
         key = self.key(at)
-        lowered = lower(node, is_3_0=self.is_3_0, rewrite=lambda ref, below: self._rewritten(ref, at, below))
-        return Schema(at, key, lowered)
+        lowering = Lowering(
+            self.is_3_0,
+            rewrite=lambda ref, below: self._rewritten(ref, at, below),
+            skip=lambda pattern, below: self._skipped(pattern, Pointer(at.file, at.parts + below)),
+        )
+        return Schema(at, key, lower(node, lowering))
 
     def finish(self) -> Mapping[str, Schema]:
         """Every referenced schema by its reference, in the order first named; resolves those still waiting."""
@@ -76,6 +80,17 @@ class References:
         here = Pointer(at.file, at.parts + below[:-1])
         target = self._target(ref, here)
         return ref if target is None else self.reference(target)
+
+    def _skipped(self, pattern: str, at: Pointer) -> None:
+        finding = Diagnostic(
+            "GEN001",
+            Severity.WARNING,
+            f"the pattern {pattern[:60]!r} is not checked: the judge can't compile it",
+            at,
+            label="not a regular expression that the judge knows",
+            help="write it in the syntax of ECMA-262, without features that only one engine has",
+        )
+        self.findings.append(finding)
 
     def _target(self, ref: str, at: Pointer) -> Pointer | None:
         try:

@@ -32,7 +32,7 @@ def drift(contract: Contract, project: Project, generated: Path, spec: str) -> t
         Refused: the app can't be imported, is no app, or serves no generated route.
     """
     output = generate(contract, spec)
-    stale = tuple(_stale_files(output.files, generated))
+    stale = tuple(stale_files(output.files, generated))
     seen = visit(project, Generated(output.files, _components(contract)))
     return (*stale, *_live_findings(contract, seen, generated))
 
@@ -52,7 +52,7 @@ def _live_findings(contract: Contract, seen: Seen, generated: Path) -> Iterator[
     yield from Findings(seen, models).findings(compare(contract, live.contract))
 
 
-def _stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]:
+def stale_files(files: Mapping[str, str], folder: Path) -> Iterator[Diagnostic]:
     """One finding for each generated file that is not what the spec gives, at the first line that differs."""
     changes = difference(files, folder) if folder.is_dir() else None
     if changes is None:

@@ -70,6 +70,8 @@ def _reply_class(reply: ReplyClass) -> str:
 
 def _header_line(field: HeaderField) -> str:
     default = "" if field.header.required else " = None"
+    if field.header.required and isinstance(field.type, LiteralOf) and len(field.type.values) == 1:
+        default = f" = {literal(field.type.values[0])}"  # there is nothing to choose
     return f"{INDENT}{field.name}: {render(field.type)}{default}"
 
 

@@ -49,10 +49,9 @@ def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-def _runs(title: str) -> list[str]:
-    found = re.findall(r"[a-z0-9]+", _ascii(title).lower())
-    name = "-".join(found)[:_LONGEST].strip("-")
-    return name.split("-") if name else ["api"]
+def _runs(title: str) -> tuple[str, ...]:
+    name = "-".join(re.findall(r"[a-z0-9]+", _ascii(title).lower()))[:_LONGEST].strip("-")
+    return tuple(name.split("-")) if name else ("api",)
 
 
 def _version(text: str) -> tuple[tuple[str, ...], str, str]:

@@ -10,7 +10,7 @@ from handfast.contract import Contract
 from handfast.diagnostics import Diagnostic
 from handfast.emit.api import api
 from handfast.emit.application import application, contract_files
-from handfast.emit.judge import judge_document
+from handfast.emit.judge import judge_document, refused
 from handfast.emit.layout import formatted
 from handfast.emit.models import models
 from handfast.emit.plan import Plan
@@ -30,7 +30,8 @@ class Output:
 
 def generate(contract: Contract, spec: str) -> Output:
     """The files generated from a contract. Same input, same bytes. `spec` is the document's name for docstrings."""
-    return Output(formatted(dict(_files(plan(contract), spec))))
+    refusal = refused(contract)
+    return Output({}, (refusal,)) if refusal else Output(formatted(dict(_files(plan(contract), spec))))
 
 
 def _files(plan: Plan, spec: str) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+import jsonschema_rs
+
 from handfast.contract import JSON, Contract, Schema
 from handfast.contract.dialect import MANY, NAMED, ONE
 from handfast.contract.directions import relaxed
 from handfast.contract.references import reference_to
-from handfast.diagnostics import escape
+from handfast.diagnostics import Diagnostic, Pointer, Severity, escape, unescape
 from handfast.emit.views import ANNOTATIONS
 
 _KEPT = frozenset({"default", "readOnly", "writeOnly"})
@@ -32,6 +34,34 @@ def judge_document(contract: Contract) -> str:
         "response": _patches(placed, "writeOnly", contract),
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"), sort_keys=False) + "\n"
+
+
+def refused(contract: Contract) -> Diagnostic | None:
+    """Why the judge can't compile the contract's schemas; None when it can."""
+    properties = {schema.key: {"$ref": reference_to(schema.key)} for schema in contract.all_schemas()}
+    root = json.loads(judge_document(contract))["schemas"]
+    try:
+        jsonschema_rs.Draft202012Validator(
+            {**root, "properties": properties}, pattern_options=jsonschema_rs.FancyRegexOptions(), offline=True
+        )
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        where = Pointer(contract.file, _place(error))
+        return Diagnostic(
+            "GEN002",
+            Severity.ERROR,
+            f"the judge can't compile the schemas: {str(error)[:300]}",
+            where,
+            help="correct it",
+        )
+    return None
+
+
+def _place(error: Exception) -> tuple[str, ...]:
+    """Where a schema that can't be compiled stands, as far as the judge says."""
+    parts = [str(part) for part in getattr(error, "instance_path", ())]
+    if parts[:1] == ["$defs"] and len(parts) > 1:
+        return tuple(unescape(part) for part in parts[1].removeprefix("#").split("/")[1:]) + tuple(parts[2:])
+    return tuple(parts)
 
 
 def stripped(node: JSON) -> JSON:

@@ -26,10 +26,12 @@ def _signs(text: str) -> str:
 
 
 def pascal(text: str) -> str:
-    """`user-account` -> `UserAccount`. Capitals inside a word stay (`OAuthToken`, `APIKey`)."""
+    """`user-account` -> `UserAccount`, never a keyword. Capitals inside a word stay (`OAuthToken`, `APIKey`)."""
     runs = _RUNS.findall("".join(char if char.isascii() else f" u{ord(char):x} " for char in _signs(text)))
     name = _bounded("".join(run[0].upper() + run[1:] for run in runs))
-    return name if name[:1].isalpha() else f"N{name}" if name else ""
+    if name[:1].isdigit():
+        name = f"N{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def snake(text: str) -> str:

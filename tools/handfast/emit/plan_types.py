@@ -24,7 +24,7 @@ RESERVED_CLASSES = frozenset(
 """Names that generated modules import or define."""
 RESERVED_FIELDS = (
     KEYWORDS
-    | {"str", "int", "float", "bool", "list", "dict", "date", "datetime", "bytes", "type", "object"}
+    | {"str", "int", "float", "bool", "list", "dict", "date", "datetime", "bytes"}
     | {"copy", "json", "dict", "schema", "validate", "construct", "parse_obj", "parse_raw", "parse_file"}
     | {"from_orm", "schema_json", "update_forward_refs", "self", "cls"}
 )
@@ -83,7 +83,7 @@ class TypePlanner:
         try:
             if is_form:
                 view = self.views.of(node)
-                if view.properties:
+                if any(self._holds_file(one) for one in view.properties.values()):
                     return self._class(view, Hint(name), node)
             return self.type_of(node, Hint(name))
         finally:
@@ -93,7 +93,7 @@ class TypePlanner:
         """The Python type that holds every instance the schema accepts."""
         if not isinstance(node, Mapping):
             return Anything()
-        if self._files and _is_file(node):
+        if self._files and _is_file(self._target(node)):
             return Scalar("Upload")
         if "$ref" in node:
             return self._referenced(node, hint)
@@ -111,6 +111,18 @@ class TypePlanner:
             return None
         target = self.contract.schemas.get(str(node.get("$ref")))
         return node["default"] if "default" in node else self.default_of(target and target.node, depth - 1)
+
+    def _target(self, node: JSON, depth: int = 8) -> Mapping[str, JSON]:
+        """The schema behind references, when there is one."""
+        reference = node.get("$ref") if isinstance(node, Mapping) else None
+        if reference in self.contract.schemas and depth:
+            return self._target(self.contract.schemas[reference].node, depth - 1)
+        return node if isinstance(node, Mapping) else {}
+
+    def _holds_file(self, node: JSON) -> bool:
+        """Whether a form field is a file, or a list of files."""
+        target = self._target(node)
+        return _is_file(target) or _is_file(self._target(target.get("items")))
 
     def _name_references(self) -> None:
         """Names that already are class names keep them; the others make room (`foo_bar` beside `FooBar`)."""
@@ -233,7 +245,7 @@ class TypePlanner:
             kind = self.type_of(node, Hint(owner + hints[alias]))
             is_required = alias in view.required and not any(self._flag(node, flag) for flag in self._optional)
             default = node.get("default") if isinstance(node, Mapping) else None
-            has_default = not is_required and _fits(default, kind)
+            has_default = not is_required and _fits(default, self._inside(kind))
             yield Field(
                 name=names[alias],
                 alias=alias,
@@ -244,6 +256,14 @@ class TypePlanner:
                 default=default if has_default else None,
                 description=_description(node),
             )
+
+    def _inside(self, kind: Type) -> Type:
+        """The type that an alias of scalars or fixed values stands for; any other type as it is."""
+        if not isinstance(kind, Named):
+            return kind
+        node = self._target({"$ref": next((ref for ref, name in self.names.items() if name == kind.name), "")})
+        is_simple = "enum" in node or "const" in node or bool(types_of(node)) and types_of(node) <= _SCALARS.keys()
+        return self.type_of(node, Hint(kind.name)) if is_simple else kind
 
     def _property_words(self, properties: Iterable[str]) -> dict[str, str]:
         taken: set[str] = set()

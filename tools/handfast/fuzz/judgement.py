@@ -17,6 +17,7 @@ OpenAPI does not require every status to be documented (3.1 §4.8.16), and an in
 """
 _SAYS_BAD_REQUEST: Final = frozenset({"400", "422", "4XX", "default"})
 _NOT_IMPLEMENTED: Final = 501
+_SERVER_ERROR: Final = "not_a_server_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Judgement:
 
 def judge(contract: Contract, failures: Iterable[Failure]) -> Judgement:
     """The failures that count, one for each cause, in the order of the contract."""
+    failures = tuple(failures)
+    broken = {_answered(failure) for failure in failures if failure.check == _SERVER_ERROR}
     operations = {f"{operation.method} {operation.path}": operation for operation in contract.operations}
     groups: dict[tuple[str, ...], list[Failure]] = {}
     unimplemented: dict[str, None] = {}
@@ -45,6 +48,8 @@ def judge(contract: Contract, failures: Iterable[Failure]) -> Judgement:
         operation = operations.get(failure.operation)
         if says_not_implemented(failure.exchange):
             unimplemented[failure.operation] = None
+        elif failure.check != _SERVER_ERROR and _answered(failure) in broken:
+            continue  # that a crash is not declared either says nothing more
         elif not _is_allowed(operation, failure):
             groups.setdefault(_cause(failure), []).append(failure)
     order = {name: position for position, name in enumerate(operations)}
@@ -72,6 +77,10 @@ def _cause(failure: Failure) -> tuple[str, ...]:
     complaint = failure.message.split("\n\n")[0]
     complaint = re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\d+", "", complaint.partition("\nHint:")[0])
     return failure.operation, failure.check, failure.title, str(failure.exchange.status), complaint
+
+
+def _answered(failure: Failure) -> tuple[str, int | None]:
+    return failure.operation, failure.exchange.status
 
 
 def _length(failure: Failure) -> tuple[int, str, bytes]:

@@ -24,9 +24,13 @@ _LITERAL, _MIXED, _OPEN = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled path key. `rank` orders templates that match one path: smaller is more concrete."""
+    """A compiled path key.
+
+    `rank` orders templates that match one path: smaller is more concrete. Every path that matches begins with `head`.
+    """
 
     text: str
+    head: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     conditions: tuple[tuple[str, re.Pattern[str] | None, tuple[str, ...]], ...]
@@ -63,7 +67,7 @@ def compile_template(text: str) -> Template:
     pattern = "".join("/" + _segment(segment, names) for segment in segments)
     conditions = tuple(_condition(part) for part in query.split("&") if part) if question else ()
     rank = (tuple(_segment_rank(segment) for segment in segments), -len(conditions))
-    return Template(text, re.compile(pattern), tuple(names), conditions, rank)
+    return Template(text, _head(path), re.compile(pattern), tuple(names), conditions, rank)
 
 
 def identifiers(text: str) -> str:
@@ -107,6 +111,12 @@ def _literal(text: str) -> str:
         else:
             pattern += re.escape(quote(character, safe="-._~"))
     return pattern
+
+
+def _head(path: str) -> str:
+    """The literal text before the first parameter, as far as there is one way to write it."""
+    match = re.match(r"[A-Za-z0-9\-._~/]*", path)
+    return match[0] if match else ""
 
 
 def _segment_rank(segment: str) -> int:

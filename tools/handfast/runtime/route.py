@@ -120,11 +120,13 @@ class ContractRoute(APIRoute):
         if scope["type"] != "http":
             return Match.NONE, {}
         live, path = self._live(scope), _path_of(scope)
+        template = self.template(live)
+        if not path.startswith(template.head):
+            return Match.NONE, {}
         known = scope.get(_MATCH)
         if known is not None and known[0] is live and known[1] == (path, scope["method"]):
             # FastAPI asks twice: once to find the router, once to find the route in it.
             return cast("tuple[Match, Scope]", known[2])
-        template = self.template(live)
         values = template.match(path, _query(scope, template))
         if values is None or self._is_outranked(scope, template, path):
             return Match.NONE, {}
@@ -328,12 +330,13 @@ def _fastapi_path(path: str) -> str:
 
 
 def _path_of(scope: Scope) -> str:
-    path: str | None = scope.get(_RAW_PATH)
-    route_path = get_route_path(scope)
-    if path is None or scope.get(_RAW_PATH + ".of") != route_path:
-        path = scope[_RAW_PATH] = raw_path(scope, route_path)
-        scope[_RAW_PATH + ".of"] = route_path
-    return path
+    """The raw path below the application's root, found once for each root that a request passes through."""
+    known = scope.get(_RAW_PATH)
+    root = scope.get("root_path", "")
+    if known is None or known[0] is not scope["path"] or known[1] != root:
+        known = scope[_RAW_PATH] = (scope["path"], root, raw_path(scope, get_route_path(scope)))
+    found: str = known[2]
+    return found
 
 
 def _lenient(raw: str) -> str:

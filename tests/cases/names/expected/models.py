@@ -23,7 +23,7 @@ class FooBarNestedPropertyItem(Model):
     y: int | None = None
 
 
-class NoneModel(Model):
+class None1(Model):
     a: str | None = None
 
 

@@ -53,6 +53,7 @@ _CHOOSING: Mapping[str, frozenset[str]] = {
 }
 _OF_ANOTHER_DRAFT: Mapping[str, frozenset[str]] = {
     "items": frozenset({"array"}),
+    "required": frozenset({"boolean"}),
     "type": frozenset({"array"}),
     "exclusiveMinimum": frozenset({"boolean", "integer", "number"}),
     "exclusiveMaximum": frozenset({"boolean", "integer", "number"}),

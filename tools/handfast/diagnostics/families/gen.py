@@ -1,4 +1,4 @@
-"""GEN: what can't be generated, and GEN090-099 files that are not what they should be."""
+"""GEN: what can't be generated, and GEN090-099 files that can't be put where they belong."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from handfast.diagnostics.model import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
-        id="GEN090",
+        id="GEN001",
+        severity=Severity.WARNING,
+        title="a pattern is not checked",
+        does="The judge's regular expression engine can't compile the pattern, so values are not held to it.",
+        why="Everything else of the schema still decides. A pattern that no engine but one knows is no contract.",
+        example="pattern: '(?<=a{1,9}'",
+        fix="pattern: '^a{1,9}$'",
+    ),
+    Code(
+        id="GEN002",
         severity=Severity.ERROR,
-        title="a generated file is not what the spec gives",
-        does="The file was edited, is missing, or was left behind: generating now would write something else.",
-        why="Generated code is what holds handlers to the contract; an edited one holds them to something else.",
-        example="handfast gen --check",
-        fix="handfast gen      # then commit generated/ as it is",
+        title="the judge can't compile the schemas",
+        does="The document's schemas, taken together, are no JSON Schema that the judge accepts.",
+        why="Without a judge no request could be decided, so nothing is generated.",
+        example="$id: 'http://['",
+        fix="$id: https://example.com/pet",
     ),
     Code(
         id="GEN091",
