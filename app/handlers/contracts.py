@@ -17,7 +17,7 @@ from generated.api.contracts import (
     DeleteContractForbidden,
     DeleteContractNotFound,
     GetContractNotFound,
-    ListContractsBadRequest,
+    ListContractsUnprocessableContent,
     UpdateContractConflict,
     UpdateContractForbidden,
     UpdateContractNotFound,
@@ -44,14 +44,14 @@ class Contracts(ContractsApi[tables.Account]):
         q: str | None,
         visibility: Visibility | None,
         principal: tables.Account,
-    ) -> ContractPage | ListContractsBadRequest:
+    ) -> ContractPage | ListContractsUnprocessableContent:
         """A page of what the caller may see."""
         wanted = contracts.Search(principal.id, q, visibility)
         try:
             async with self._hub.sessions.reading() as session:
                 page = await contracts.search(session, wanted, self._hub.cursors, cursor, limit)
         except ForeignCursorError:
-            return ListContractsBadRequest(body=problem(400, "The cursor is not one of this list."))
+            return ListContractsUnprocessableContent(body=problem(422, "The cursor is not one of this list."))
         return ContractPage(items=[shown_contract(one) for one in page.items], next_cursor=page.next_cursor)
 
     async def create_contract(
@@ -63,7 +63,7 @@ class Contracts(ContractsApi[tables.Account]):
             name=body.name,
             title=body.title,
             description=body.description,
-            visibility=body.visibility or "private",
+            visibility=body.visibility,
             searchable=contracts.searchable(body.name, body.title),
         )
         try:

@@ -19,8 +19,8 @@ from generated.api.versions import (
     GetDocumentNotModified,
     GetDocumentOk,
     GetVersionNotFound,
-    ListVersionsBadRequest,
     ListVersionsNotFound,
+    ListVersionsUnprocessableContent,
     PushVersionConflict,
     PushVersionContentTooLarge,
     PushVersionCreated,
@@ -54,7 +54,7 @@ class Versions(VersionsApi[tables.Account]):
 
     async def list_versions(
         self, *, contract_id: UUID, cursor: Cursor | None, limit: int, principal: tables.Account
-    ) -> VersionPage | ListVersionsBadRequest | ListVersionsNotFound:
+    ) -> VersionPage | ListVersionsUnprocessableContent | ListVersionsNotFound:
         """A page of the contract's versions."""
         try:
             async with self._hub.sessions.reading() as session:
@@ -63,7 +63,7 @@ class Versions(VersionsApi[tables.Account]):
         except contracts.NoSuchContractError:
             return ListVersionsNotFound(body=problem(404, _NO_CONTRACT))
         except ForeignCursorError:
-            return ListVersionsBadRequest(body=problem(400, "The cursor is not one of this list."))
+            return ListVersionsUnprocessableContent(body=problem(422, "The cursor is not one of this list."))
         return VersionPage(items=[shown_version(one) for one in page.items], next_cursor=page.next_cursor)
 
     async def push_version(

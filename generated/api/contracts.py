@@ -48,6 +48,16 @@ class ListContractsForbidden(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListContractsUnprocessableContent(Reply):
+    """422: The request is well-formed, but can't be used: content that is no OpenAPI document, or a cursor of
+    another list.
+    """
+
+    status: ClassVar[int] = 422
+    body: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListContractsServiceUnavailable(Reply):
     """503: The server can't serve the request at the moment. Try again later."""
 
@@ -310,11 +320,12 @@ class ContractsApi(ABC, Generic[Principal]):
         | ListContractsBadRequest
         | ListContractsUnauthorized
         | ListContractsForbidden
+        | ListContractsUnprocessableContent
         | ListContractsServiceUnavailable
     ):
         """List contracts.
 
-        GET /contracts -> 200 | 400 | 401 | 403 | 503 (openapi.yaml#/paths/~1contracts/get)
+        GET /contracts -> 200 | 400 | 401 | 403 | 422 | 503 (openapi.yaml#/paths/~1contracts/get)
         """
 
     @abstractmethod

@@ -57,6 +57,16 @@ class ListVersionsNotFound(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListVersionsUnprocessableContent(Reply):
+    """422: The request is well-formed, but can't be used: content that is no OpenAPI document, or a cursor of
+    another list.
+    """
+
+    status: ClassVar[int] = 422
+    body: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListVersionsServiceUnavailable(Reply):
     """503: The server can't serve the request at the moment. Try again later."""
 
@@ -133,7 +143,9 @@ class PushVersionUnsupportedMediaType(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushVersionUnprocessableContent(Reply):
-    """422: The content is not an OpenAPI document."""
+    """422: The request is well-formed, but can't be used: content that is no OpenAPI document, or a cursor of
+    another list.
+    """
 
     status: ClassVar[int] = 422
     body: Problem
@@ -216,7 +228,9 @@ class UploadVersionUnsupportedMediaType(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadVersionUnprocessableContent(Reply):
-    """422: The content is not an OpenAPI document."""
+    """422: The request is well-formed, but can't be used: content that is no OpenAPI document, or a cursor of
+    another list.
+    """
 
     status: ClassVar[int] = 422
     body: Problem
@@ -358,11 +372,12 @@ class VersionsApi(ABC, Generic[Principal]):
         | ListVersionsUnauthorized
         | ListVersionsForbidden
         | ListVersionsNotFound
+        | ListVersionsUnprocessableContent
         | ListVersionsServiceUnavailable
     ):
         """List the versions of a contract.
 
-        GET /contracts/{contract_id}/versions -> 200 | 400 | 401 | 403 | 404 | 503
+        GET /contracts/{contract_id}/versions -> 200 | 400 | 401 | 403 | 404 | 422 | 503
         (openapi.yaml#/paths/~1contracts~1{contract_id}~1versions/get)
         """
 

@@ -33,6 +33,7 @@ from ..api.contracts import (
     ListContractsOk,
     ListContractsServiceUnavailable,
     ListContractsUnauthorized,
+    ListContractsUnprocessableContent,
     UpdateContractBadRequest,
     UpdateContractConflict,
     UpdateContractContentTooLarge,
@@ -112,6 +113,11 @@ LIST_CONTRACTS = Operation(
         Response(
             status="403",
             reply=ListContractsForbidden,
+            content=(Content(media_type="application/problem+json", schema="#/components/schemas/Problem"),),
+        ),
+        Response(
+            status="422",
+            reply=ListContractsUnprocessableContent,
             content=(Content(media_type="application/problem+json", schema="#/components/schemas/Problem"),),
         ),
         Response(

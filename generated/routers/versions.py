@@ -26,6 +26,7 @@ from ..api.versions import (
     ListVersionsOk,
     ListVersionsServiceUnavailable,
     ListVersionsUnauthorized,
+    ListVersionsUnprocessableContent,
     PushVersionBadRequest,
     PushVersionConflict,
     PushVersionContentTooLarge,
@@ -114,6 +115,11 @@ LIST_VERSIONS = Operation(
         Response(
             status="404",
             reply=ListVersionsNotFound,
+            content=(Content(media_type="application/problem+json", schema="#/components/schemas/Problem"),),
+        ),
+        Response(
+            status="422",
+            reply=ListVersionsUnprocessableContent,
             content=(Content(media_type="application/problem+json", schema="#/components/schemas/Problem"),),
         ),
         Response(

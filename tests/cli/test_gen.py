@@ -71,7 +71,7 @@ def test_check_is_clean_after_gen_and_writes_nothing(handfast: Handfast, project
     (project / "generated" / "py.typed").unlink()
     result = handfast("gen", "--check")
     assert result.exit_code == 1
-    assert "`models.py` was edited\n --> generated/models.py:1:1" in result.stdout
+    assert "`models.py` is not what the spec gives\n --> generated/models.py:1:1" in result.stdout
     assert "`old.py` is not generated from the spec" in result.stdout
     assert "`py.typed` is missing" in result.stdout
     assert result.stdout.count("error[DRIFT001]") == 3

@@ -56,7 +56,7 @@ def test_a_folder_of_something_else_is_left_alone(project: Path) -> None:
 
 
 def test_a_broken_spec_gives_no_client(project: Path) -> None:
-    (project / "spec" / "openapi.yaml").write_text("openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n")
+    (project / "spec" / "openapi.yaml").write_text("openapi: 3.1.0\ninfo: {title: x, version: 1}\npaths: []\n")
     done = CliRunner().invoke(program, ["client", "python"])
     assert done.exit_code == 1
     assert not (project / "dist").exists()

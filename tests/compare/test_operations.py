@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from contracts import ROOT, asks, bearer, body, contract, header, media, operation, parameter, reply
 
 from handfast.compare import Aspect, Change, Kind, compare
 from handfast.contract.model import Body, Contract, Location, Operation, Parameter, Reply, Requirement
-from contracts import ROOT, asks, bearer, body, contract, header, media, operation, parameter, reply
 
 TEXT = {"type": "string"}
 LIMIT = parameter("limit", {"type": "integer"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts import body, contract, operation, parameter, reply
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handfast.compare import Change, compare
 from handfast.contract.model import Contract
-from contracts import body, contract, operation, parameter, reply
 
 NAMES = ("A", "B", "C")
 LEAVES = st.one_of(

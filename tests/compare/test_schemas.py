@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from contracts import carrying
 
 from handfast.compare import Aspect, Kind, compare
-from contracts import carrying
 
 REF = "#/components/schemas/"
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from projects import Pets
 
 from handfast.diagnostics import Diagnostic, Pointer, Position
-from projects import Pets
 
 MAIN = "app/main.py"
 INCLUDE = "include_contract(app, pets=Pets, health=Health, security=Tokens)\n"
@@ -51,12 +51,11 @@ def test_a_hand_written_route(pets: Pets) -> None:
         '@app.delete("/debug", include_in_schema=False)\nasync def debug() -> None: ...\n',
         'async def debug(request): ...\napp.add_route("/debug", debug, methods=["PUT"])\n',
         'inner = FastAPI()\n@inner.get("/debug")\nasync def debug() -> None: ...\napp.mount("/inner", inner)\n',
-        'from fastapi import APIRouter\nr = APIRouter(prefix="/a")\n@r.get("/b")\nasync def debug() -> None: ...\n'
-        'app.include_router(r, prefix="/c")\n',
+        'r = fastapi.APIRouter(prefix="/a")\n@r.get("/b")\nasync def debug() -> None: ...\napp.include_router(r, prefix="/c")\n',
     ],
 )
 def test_a_route_that_hides(pets: Pets, planted: str) -> None:
-    pets.append(MAIN, "\n\n" + planted)
+    pets.append(MAIN, "\n\nimport fastapi\n" + planted)
     (finding,) = pets.drift()
     assert finding.code == "DRIFT004"
     assert _shown(finding).startswith("app/main.py:")
@@ -95,8 +94,8 @@ def test_an_edited_dto(pets: Pets) -> None:
 
 
 def test_a_dto_that_is_replaced_while_the_app_starts(pets: Pets) -> None:
-    strict = "import generated.models\n\n\nclass Strict(generated.models.Pet):\n    name: int\n\n\ngenerated.models.Pet = Strict\n"
-    pets.edit(MAIN, "from generated.api.health", strict + "\nfrom generated.api.health")
+    strict = "\n\nclass Strict(generated.models.Pet):\n    name: int\n\n\ngenerated.models.Pet = Strict\n"
+    pets.edit(MAIN, "from generated.api.health", "import generated.models" + strict + "\nfrom generated.api.health")
     assert _places(pets.drift()) == [("DRIFT006", f"app/main.py:{pets.line(MAIN, 'class Strict')}")]
 
 

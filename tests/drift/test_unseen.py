@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from projects import Pets
 
 from handfast.diagnostics import Diagnostic, Position, Refused
 from handfast.export.visit import Project, visit
-from projects import Pets
 
 MAIN = "app/main.py"
 

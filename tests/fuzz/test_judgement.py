@@ -47,6 +47,20 @@ def test_only_the_undeclared_status_is_allowed(contract: Contract) -> None:
     assert len(judge(contract, [_answering(400, check="positive_data_acceptance")]).causes) == 1
 
 
+@pytest.mark.parametrize(
+    ("declared", "status", "count"),
+    [({"400", "422"}, 422, 0), ({"422"}, 422, 1), ({"400"}, 422, 1), ({"400", "422"}, 400, 1), ({"4XX"}, 422, 1)],
+)
+def test_a_refusal_by_meaning_needs_both_statuses(
+    contract: Contract, declared: set[str], status: int, count: int
+) -> None:
+    operation = contract.operations[0]
+    replies = tuple(replace(operation.replies[0], status=one) for one in sorted(declared))
+    own = replace(contract, operations=(replace(operation, replies=replies),))
+    failure = _answering(status, f"{operation.method} {operation.path}", "positive_data_acceptance")
+    assert len(judge(own, [failure]).causes) == count
+
+
 def test_what_is_not_implemented_is_no_failure(contract: Contract) -> None:
     found = judge(contract, [_answering(501), _answering(501, check="not_a_server_error")])
     assert (found.causes, found.unimplemented) == ((), ("GET /health",))

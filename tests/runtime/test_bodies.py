@@ -208,6 +208,15 @@ def test_size_limit(tmp_path: Path, announced: bool) -> None:
     assert single.ask("POST", "/x", headers=huge, body=b"{}").status == 413
 
 
+def test_the_environment_sets_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDFAST_BODY_LIMIT", "20")
+    assert app(tmp_path / "a").ask("POST", "/x", json_body={"name": "a" * 20}).status == 413
+    assert app(tmp_path / "b", body_limit=100).ask("POST", "/x", json_body={"name": "a" * 20}).status == 204
+    monkeypatch.setenv("HANDFAST_BODY_LIMIT", "ten")
+    with pytest.raises(ValueError, match="must be a number of bytes"):
+        app(tmp_path / "c")
+
+
 def test_a_raw_body(tmp_path: Path) -> None:
     single = app(tmp_path, {"type": "string", "format": "binary"}, bytes, "image/*")
     assert single.given("POST", "/x", body=[b"a", b"b"], headers={"content-type": "image/png"}) == {"body": b"ab"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from petshop import (
     petshop_judge,
 )
 
-from handfast.runtime import BasicCredentials, ContractError, check_implementation, contract_router
+from handfast.runtime import BasicCredentials, Body, Content, ContractError, check_implementation, contract_router
 
 
 class Fits(PetsApi[str]):
@@ -262,3 +263,10 @@ def test_a_constructor_that_cannot_be_read(tmp_path: Path) -> None:
         contract_router(
             petshop_judge(tmp_path), PetsApi, BadConstructor, guard=Security, security=Guard, operations=OPERATIONS
         )
+
+
+def test_a_schema_that_the_judge_does_not_know(tmp_path: Path) -> None:
+    content = (Content(media_type="application/json", schema="#/nowhere"),)
+    operation = replace(OPERATIONS[0], body=Body(content=content))
+    with pytest.raises(ContractError, match=r"listPets .* names unknown schemas: #/nowhere"):
+        contract_router(petshop_judge(tmp_path), PetsApi, Fits, guard=Security, security=Guard, operations=(operation,))

@@ -78,7 +78,7 @@ def test_formats_are_asserted_and_unknown_ones_ignored(tmp_path: Path) -> None:
 
 def test_nothing_is_fetched(tmp_path: Path) -> None:
     one = judge(tmp_path, {"#/s": {"$ref": "http://127.0.0.1:9/schema.json"}})
-    with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
+    with pytest.raises(ValueError, match="Retrieval is disabled"):
         one.broken(["#/s"])
 
 

@@ -68,7 +68,7 @@ def app(folder: Path, result: Any, responses: Any = DECLARED, success: Any = Ok,
         {
             "#/pet": PET,
             "#/n": {"type": "integer"},
-            "#/words": {"type": "array"},
+            "#/any": True,
             "#/s": {"type": "string", "maxLength": 3},
         },
     )
@@ -117,6 +117,14 @@ def test_what_is_not_declared_is_not_sent(
 def test_checks_of_bodies_can_be_off(tmp_path: Path) -> None:
     single = app(tmp_path, Pet.model_construct(name=3), check_replies=False)
     assert single.ask("GET", "/x").body == b'{"name":3}'
+
+
+@pytest.mark.parametrize(("value", "status"), [("never", 200), ("0", 200), ("1", 500), ("", 500)])
+def test_the_environment_turns_checks_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, status: int
+) -> None:
+    monkeypatch.setenv("HANDFAST_CHECK_REPLIES", value)
+    assert app(tmp_path, Pet.model_construct(name=3)).ask("GET", "/x").status == status
 
 
 def test_a_range(tmp_path: Path) -> None:

@@ -95,5 +95,7 @@ def start(
         raise typer.Exit(UNUSABLE)
 
 
-for verb in (init, gen, lint, export, drift, fuzz, check, client, explain):
+VERBS: tuple[Callable[..., int], ...] = (init, gen, lint, export, drift, fuzz, check, client, explain)
+
+for verb in VERBS:
     program.command(verb.__name__)(guarded(verb))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,6 @@ class LiveDocument:
         self._app = app
         self._document = document
         self._lock = threading.Lock()
-        self._source: Mapping[str, JSON] | None = None
         self._routes: list[Any] = []
         self._export: dict[str, Any] = {}
 
@@ -36,15 +36,15 @@ class LiveDocument:
         routes = [context.original_route for context in iter_route_contexts(self._app.routes)]
         with self._lock:
             if not self._export or not _are_same(routes, self._routes):
-                self._export = assemble(self._app, self.source(), AS_GENERATED)
+                self._export = assemble(self._app, self.source, AS_GENERATED)
                 self._routes = routes
             return self._export
 
+    @cached_property
     def source(self) -> Mapping[str, JSON]:
-        """The contract's own document, read once."""
-        if self._source is None:
-            self._source = json.loads(self._document.read_bytes())
-        return self._source
+        """The contract's own document."""
+        found: Mapping[str, JSON] = json.loads(self._document.read_bytes())
+        return found
 
 
 def serve_document(app: FastAPI, document: Path) -> None:
@@ -62,7 +62,7 @@ def export(app: FastAPI, pristine: Pristine = AS_GENERATED) -> JSON:
     `pristine` tells more of what was generated than the contract's document does.
     """
     served = next((one.openapi for one in apps(app) if isinstance(one.openapi, LiveDocument)), None)
-    return assemble(app, served.source() if served else app_document(app), pristine)
+    return assemble(app, served.source if served else app_document(app), pristine)
 
 
 def _are_same(some: list[Any], others: list[Any]) -> bool:

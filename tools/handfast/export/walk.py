@@ -112,7 +112,7 @@ def _mounted(route: Mount | Host, prefix: str) -> Iterator[LiveRoute]:
 
 def _inner(route: Mount | Host) -> object:
     """The mounted app, below any middleware that wraps it."""
-    inner: object = route.app
+    inner: Any = route.app
     while not isinstance(inner, FastAPI | APIRouter) and hasattr(inner, "app"):
         inner = inner.app
     return inner

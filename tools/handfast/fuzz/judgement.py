@@ -15,6 +15,12 @@ REFUSALS: Final = frozenset({400, 401, 404, 405, 406, 413, 415})
 
 OpenAPI does not require every status to be documented (3.1 §4.8.16), and an invalid request must be answered.
 """
+UNUSABLE: Final = 422
+"""Refuses a well-formed request for what it means (RFC 9110 §15.5.21), where the operation also declares a 400.
+
+The run-time answers what breaks the schema with that 400, so a 422 there comes from a handler: a signed cursor, an
+uploaded document. No schema can hold such a rule, so a request that fits the schema may still be refused so.
+"""
 _SAYS_BAD_REQUEST: Final = frozenset({"400", "422", "4XX", "default"})
 _NOT_IMPLEMENTED: Final = 501
 _SERVER_ERROR: Final = "not_a_server_error"
@@ -66,10 +72,17 @@ def says_not_implemented(exchange: Exchange) -> bool:
 
 
 def _is_allowed(operation: Operation | None, failure: Failure) -> bool:
-    """The one documented exception: a refusal of an operation that has no declared way to refuse."""
-    if operation is None or failure.check != "status_code_conformance" or failure.exchange.status not in REFUSALS:
+    """The two documented exceptions: an undeclared refusal where none can be declared, and a refusal by meaning."""
+    if operation is None:
         return False
-    return not any(reply.status in _SAYS_BAD_REQUEST for reply in operation.replies)
+    declared = {reply.status for reply in operation.replies}
+    match failure.check:
+        case "status_code_conformance":
+            return failure.exchange.status in REFUSALS and declared.isdisjoint(_SAYS_BAD_REQUEST)
+        case "positive_data_acceptance":
+            return failure.exchange.status == UNUSABLE and {"400", str(UNUSABLE)} <= declared
+        case _:
+            return False
 
 
 def _cause(failure: Failure) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """What generated code imports, and the only part of Handfast that reaches production."""
 
-from handfast.runtime.bodies import BODY_LIMIT
 from handfast.runtime.declare import (
     Body,
     Content,
@@ -23,7 +22,6 @@ from handfast.runtime.security import BasicCredentials
 from handfast.runtime.upload import Upload
 
 __all__ = [
-    "BODY_LIMIT",
     "BasicCredentials",
     "Body",
     "Content",

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from handfast.runtime.declare import Body, Content
 
-BODY_LIMIT = 10_000_000
-"""The largest body that is read, in bytes, unless `contract_router` is told otherwise."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -42,7 +39,7 @@ class Sent:
 class BodyReader:
     """Reads the bodies of one operation. `hint` is the type of the handler's `body`."""
 
-    def __init__(self, judge: Judge, declared: Body, hint: Any, limit: int = BODY_LIMIT) -> None:
+    def __init__(self, judge: Judge, declared: Body, hint: Any, limit: int) -> None:
         self._judge = judge
         self._declared = declared
         self._hint = hint

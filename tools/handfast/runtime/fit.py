@@ -6,7 +6,9 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from typing_extensions import TypeAliasType
 
 from handfast.runtime.problems import ContractError
 
@@ -124,6 +126,8 @@ def _is_kind_of(part: Any, option: Any, bound: Mapping[TypeVar, Any]) -> bool:
     option = _bound(option, bound)
     if part == option or option is Any or isinstance(option, TypeVar):
         return True
+    if get_origin(part) is Literal:
+        return isinstance(option, type) and isinstance(get_args(part)[0], option)
     part_class, option_class = get_origin(part) or part, get_origin(option) or option
     if not isinstance(part_class, type) or not isinstance(option_class, type):
         return bool(part_class == option_class)
@@ -142,7 +146,16 @@ def _bound(hint: Any, bound: Mapping[TypeVar, Any]) -> Any:
 
 
 def _members(hint: Any) -> tuple[Any, ...]:
-    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    """The options of a union, the values of a `Literal`, one by one; a named alias is what it stands for."""
+    if isinstance(hint, TypeAliasType):
+        return _members(hint.__value__)
+    if get_origin(hint) is Annotated:
+        return _members(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(member for part in get_args(hint) for member in _members(part))
+    if get_origin(hint) is Literal:
+        return tuple(Literal[value] for value in get_args(hint))
+    return (hint,)
 
 
 def _name(hint: Any) -> str:

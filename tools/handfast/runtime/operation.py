@@ -14,7 +14,7 @@ from handfast.runtime.replies import Replies
 from handfast.runtime.security import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from starlette.requests import Request
 
@@ -32,6 +32,9 @@ class CompiledOperation:
         method = getattr(interface, operation.handler, None)
         if method is None:
             raise ContractError(f"{interface.__qualname__} has no method `{operation.handler}` for {operation.pointer}")
+        unknown = [key for key in _keys(operation) if key not in judge]
+        if unknown:
+            raise ContractError(f"{operation.id} ({operation.pointer}) names unknown schemas: {', '.join(unknown)}")
         self.operation = operation
         self.gate = Gate(operation)
         self._judge = judge
@@ -89,3 +92,14 @@ class CompiledOperation:
         if self._takes_principal and "principal" not in found:
             found["principal"] = principal
         return found
+
+
+def _keys(operation: Operation) -> Iterator[str]:
+    """Every schema that an operation names."""
+    contents = [*(operation.body.content if operation.body else ())]
+    for response in operation.responses:
+        contents += response.content
+        yield from (header.schema for header in response.headers if header.schema is not None)
+    for content in contents:
+        yield from (key for key in (content.schema, content.item_schema) if key is not None)
+    yield from (parameter.schema for parameter in operation.parameters if parameter.schema is not None)

@@ -27,7 +27,7 @@ from starlette.requests import Request
 from starlette.responses import Response as HttpResponse
 from starlette.routing import Match, compile_path
 
-from handfast.runtime.bodies import BODY_LIMIT
+from handfast.runtime import settings
 from handfast.runtime.declare import Operation, Raised
 from handfast.runtime.fit import bindings, check_implementation
 from handfast.runtime.operation import CompiledOperation
@@ -55,13 +55,14 @@ def contract_router(  # noqa: PLR0913 - what generated code says, and two settin
     guard: type | None = None,
     security: object = None,
     tags: Sequence[str] | None = None,
-    check_replies: bool = True,
-    body_limit: int = BODY_LIMIT,
+    check_replies: bool | None = None,
+    body_limit: int | None = None,
 ) -> APIRouter:
     """A router that decides requests by the contract, calls `api`, and sends only what is declared.
 
     `api` and `security` are classes (one object per request, `Depends` injected) or instances. `check_replies` judges
-    replies before they are sent. `body_limit` is in bytes.
+    replies before they are sent; `body_limit` is in bytes. When they are None the environment decides
+    (`HANDFAST_CHECK_REPLIES`, `HANDFAST_BODY_LIMIT`), else replies are checked and bodies may have 10 MB.
 
     Raises:
         ContractError: a handler or the security class does not fit, or an operation can't be compiled.
@@ -74,7 +75,13 @@ def contract_router(  # noqa: PLR0913 - what generated code says, and two settin
     guards = None if security is None else Provider(security)
     router = APIRouter()
     for operation in operations:
-        compiled = CompiledOperation(judge, interface, operation, check_replies=check_replies, body_limit=body_limit)
+        compiled = CompiledOperation(
+            judge,
+            interface,
+            operation,
+            check_replies=settings.check_replies(check_replies),
+            body_limit=settings.body_limit(body_limit),
+        )
         if compiled.gate.asks and guards is None:
             raise ContractError(f"{operation.id} ({operation.pointer}) asks for credentials: give `security`")
         route = ContractRoute(compiled, interface, handlers, guards if compiled.gate.asks else None, tags or ())

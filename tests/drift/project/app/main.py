@@ -3,9 +3,9 @@
 from typing import Annotated, final
 
 from fastapi import Depends, FastAPI
+from generated.api.pets import GetPetNotFound, ListPetsOk, PetsApi
 
 from generated.api.health import HealthApi
-from generated.api.pets import GetPetNotFound, ListPetsOk, PetsApi
 from generated.application import include_contract
 from generated.models import Pet, Problem
 from generated.security import Security

@@ -10,7 +10,6 @@ from handfast.emit.names import constant, distinct
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass, SchemePlan
 from handfast.emit.types import (
     NONE,
-    Anything,
     ListOf,
     LiteralOf,
     MapOf,
@@ -18,6 +17,7 @@ from handfast.emit.types import (
     StreamOf,
     Type,
     UnionOf,
+    literal,
     optional,
     union,
 )
@@ -186,14 +186,14 @@ def _body_keywords(method: Method) -> Iterator[Keyword]:
         return
     yield Keyword("body", body.type) if declared.required else Keyword("body", optional(body.type), "None")
     named = tuple(content.name for content in declared.content)
-    is_choice = len(named) > 1 or "*" in named[0]
-    if not is_choice:
+    first = declared.content[0].name
+    if len(named) == 1 and "*" not in first:
         return
     kind: Type = Scalar("str") if any("*" in one for one in named) else LiteralOf(named)
-    if "*" in named[0]:
+    if "*" in first:
         yield Keyword("content_type", kind) if declared.required else Keyword("content_type", optional(kind), "None")
     else:
-        yield Keyword("content_type", kind, repr(named[0]))
+        yield Keyword("content_type", kind, literal(first))
 
 
 def _outcomes(method: Method, taken: set[str]) -> Iterator[Outcome]:
@@ -234,8 +234,3 @@ def is_list(one: Type) -> bool:
     """Whether a header of this type travels as a list."""
     options = one.options if isinstance(one, UnionOf) else (one,)
     return any(isinstance(option, ListOf) for option in options)
-
-
-def is_anything(one: Type) -> bool:
-    """Whether a type says nothing."""
-    return isinstance(one, Anything)

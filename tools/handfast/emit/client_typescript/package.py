@@ -91,7 +91,9 @@ export type {{ {", ".join(words)} }} from "./runtime.js";
 export interface Auth {{{chr(10) + credentials + chr(10) if credentials else ""}}}
 
 /** The named schemas of the contract, as replies hold them. */
-export type Schemas = components extends {{ schemas: infer All }} ? {{ [Name in keyof All]: Readable<All[Name]> }} : {{}};
+export type Schemas = components extends {{ schemas: infer All }}
+  ? {{ [Name in keyof All]: Readable<All[Name]> }}
+  : {{}};
 
 /** {_comment(summary(contract))}: `GET`, `POST`... take a path of the contract. */
 export type {title}Client = Client<paths>;

@@ -56,7 +56,7 @@ def encode(operation: Operation[Any], body: object, content_type: str | None) ->
 
 def _fields(body: object) -> Iterator[tuple[str, Any]]:
     """The fields of a form by their names on the wire. Files stay as they are."""
-    members = body.model_dump(by_alias=True) if isinstance(body, BaseModel) else body
+    members = body.model_dump(by_alias=True, exclude_unset=True) if isinstance(body, BaseModel) else body
     if not isinstance(members, Mapping):
         raise TypeError(f"a form is given as its class or a mapping, not as {type(body).__name__}")
     yield from members.items()

@@ -7,21 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pydantic_core import to_jsonable_python
+from pydantic import TypeAdapter
 
 from handfast.emit.client_python.shipped.declare import Parameter
 
 Pairs = list[tuple[str, str]]
 Escape = Callable[[str], str]
 
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 _HARMLESS = ":/?@!$'()*;"
 """Reserved characters that don't end a query value (RFC 3986 §2.2): what `allowReserved` leaves alone."""
 DELIMITERS: Mapping[str, str] = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
 def jsonable(value: object) -> Any:
-    """The JSON value of what Python holds, DTOs by their names on the wire."""
-    return to_jsonable_python(value, by_alias=True)
+    """The JSON value of what Python holds; fields of DTOs by their names on the wire, without those never set."""
+    return _ANYTHING.dump_python(value, mode="json", by_alias=True, exclude_unset=True)
 
 
 def json_text(value: object) -> str:
