@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import body, contract, operation, parameter, reply
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handfast.compare import Change, compare
 from handfast.contract.model import Contract
 
 NAMES = ("A", "B", "C")
+RUN = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 LEAVES = st.one_of(
     st.sampled_from([True, False]),
     st.sampled_from([{"$ref": f"#/components/schemas/{name}"} for name in NAMES]),
@@ -49,7 +50,7 @@ def _containers(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-SCHEMAS = st.recursive(LEAVES, _containers, max_leaves=6)
+SCHEMAS = st.recursive(LEAVES, _containers, max_leaves=4)
 
 
 @st.composite
@@ -76,20 +77,20 @@ def _as_set(changes: tuple[Change, ...]) -> list[str]:
 
 
 @given(contracts())
-@settings(max_examples=40)
+@RUN
 def test_a_contract_does_not_differ_from_itself(one: Contract) -> None:
     assert compare(one, one) == ()
 
 
 @given(contracts(), contracts())
-@settings(max_examples=60)
+@RUN
 def test_comparing_the_other_way_round_reverses_every_change(one: Contract, other: Contract) -> None:
     there, back = compare(one, other), compare(other, one)
     assert _as_set(back) == _as_set(tuple(change.reverse() for change in there))
 
 
 @given(contracts(), contracts())
-@settings(max_examples=60)
+@RUN
 def test_a_reversed_change_reversed_is_the_change(one: Contract, other: Contract) -> None:
     for change in compare(one, other):
         assert change.reverse().reverse() == change
@@ -122,7 +123,7 @@ def _renamed(node: Any, names: dict[str, str]) -> Any:
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, SCHEMAS)), SCHEMAS, st.permutations(NAMES))
-@settings(max_examples=80)
+@RUN
 def test_names_order_and_spelling_say_nothing(components: dict[str, Any], held: Any, others: list[str]) -> None:
     ref = "#/components/schemas/"
     names = {ref + name: ref + other for name, other in zip(NAMES, others, strict=True)}
@@ -135,6 +136,7 @@ def test_names_order_and_spelling_say_nothing(components: dict[str, Any], held: 
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, SCHEMAS)))
+@RUN
 def test_an_inlined_reference_is_what_it_refers_to(components: dict[str, Any]) -> None:
     inlined = components["A"]
     old = contract(operation(replies=(reply("200", {"$ref": "#/components/schemas/A"}),)), components=components)

@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Annotated, ParamSpec
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -24,8 +24,6 @@ from handfast.cli.init import init
 from handfast.cli.lint import lint
 from handfast.cli.output import Format, show
 from handfast.diagnostics import Refused
-
-Arguments = ParamSpec("Arguments")
 
 CLEAN, FINDINGS, UNUSABLE, BUG = range(4)
 REPORT = """\
@@ -43,11 +41,11 @@ program = typer.Typer(
 )
 
 
-def guarded(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
+def guarded(verb: Callable[..., int]) -> Callable[..., None]:
     """The verb as Typer runs it: its code becomes the exit code, refused input 2, anything unexpected 3."""
 
     @functools.wraps(verb)
-    def run(*args: Arguments.args, **options: Arguments.kwargs) -> None:
+    def run(*args: Any, **options: Any) -> None:
         try:
             code = verb(*args, **options)
             sys.stdout.flush()
@@ -95,7 +93,5 @@ def start(
         raise typer.Exit(UNUSABLE)
 
 
-VERBS: tuple[Callable[..., int], ...] = (init, gen, lint, export, drift, fuzz, check, client, explain)
-
-for verb in VERBS:
+for verb in (init, gen, lint, export, drift, fuzz, check, client, explain):
     program.command(verb.__name__)(guarded(verb))

@@ -89,6 +89,8 @@ def _is_neutral(keyword: str, value: JSON) -> bool:
 
 def _gather_all_of(form: dict[str, JSON]) -> None:
     """Make `$ref` a member of `allOf`, drop members that allow everything, and lift a member that stands alone."""
+    if "allOf" not in form and "$ref" not in form:
+        return
     members = [member for member in form.pop("allOf", ()) if normal(member) is not True]
     reference = form.pop("$ref", None)
     if reference is not None and not members and not form:

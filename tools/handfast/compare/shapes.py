@@ -192,6 +192,8 @@ def held_schemas(contract: Contract) -> Iterator[Schema]:
 
 def sole_reference(node: JSON) -> str | None:
     """The reference that a schema consists of, if it says nothing else."""
+    if not isinstance(node, dict) or ("$ref" not in node and "allOf" not in node):
+        return None
     form = normal(node)
     if isinstance(form, dict) and len(form) == 1 and isinstance(form.get("$ref"), str):
         return str(form["$ref"])

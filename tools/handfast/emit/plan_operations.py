@@ -11,7 +11,7 @@ from handfast.emit.media import Media, media_of
 from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass
 from handfast.emit.plan_security import plan_schemes
-from handfast.emit.plan_types import TypePlanner
+from handfast.emit.plan_types import TYPE_NAMES, TypePlanner
 from handfast.emit.statuses import phrase
 from handfast.emit.types import NONE, Anything, Named, Scalar, StreamOf, Type, optional, union
 
@@ -193,7 +193,7 @@ def _bare(success: ReplyClass | None, replies: tuple[ReplyClass, ...]) -> Type |
 
 def _method_name(words: str) -> str:
     name = snake(words)
-    return f"{name}_" if name in KEYWORDS else name
+    return f"{name}_" if name in KEYWORDS | TYPE_NAMES else name
 
 
 def _argument_name(parameter: Parameter) -> str:

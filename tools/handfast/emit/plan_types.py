@@ -22,9 +22,11 @@ RESERVED_CLASSES = frozenset(
     | {"True", "TypeAliasType", "UUID", "Union", "Upload", "BasicCredentials", "StrEnum", "Enum", "Self"}
 )
 """Names that generated modules import or define."""
+TYPE_NAMES = frozenset({"str", "int", "float", "bool", "list", "dict", "date", "datetime", "bytes"})
+"""Names that annotations use: a class attribute of that name would hide the type from those that follow."""
 RESERVED_FIELDS = (
     KEYWORDS
-    | {"str", "int", "float", "bool", "list", "dict", "date", "datetime", "bytes"}
+    | TYPE_NAMES
     | {"copy", "json", "dict", "schema", "validate", "construct", "parse_obj", "parse_raw", "parse_file"}
     | {"from_orm", "schema_json", "update_forward_refs", "self", "cls"}
 )

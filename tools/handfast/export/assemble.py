@@ -52,7 +52,8 @@ class _Assembly:
             _put(item, method, self._node(route, method, self._said(route)))
         components = self.components.document(schemes.values(), self.pristine.types)
         out = {**source, "paths": paths, "components": components}
-        return {key: value for key, value in out.items() if key != "components" or value or key in source}
+        added = {"paths", "components"} - source.keys()
+        return {key: value for key, value in out.items() if value or key not in added}
 
     def _paths(self, paths: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:
         """The contract's paths, in its order, as far as they are live."""

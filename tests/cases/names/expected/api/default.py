@@ -5,7 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from handfast.runtime import Reply
 
@@ -31,6 +31,22 @@ class GetRootDefault(Reply):
     status: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOk(Reply):
+    """200: ok"""
+
+    status: ClassVar[int] = 200
+    body: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreOk(Reply):
+    """200: ok"""
+
+    status: ClassVar[int] = 200
+    body: list[Any]
+
+
 class DefaultApi(ABC):
     """Implement every operation in a `@final` class and pass it to `default_router`."""
 
@@ -39,4 +55,18 @@ class DefaultApi(ABC):
         """Get root.
 
         GET / -> 299 | 4XX | default (openapi.yaml#/paths/~1/get)
+        """
+
+    @abstractmethod
+    async def list_(self) -> list[int]:
+        """List.
+
+        GET /list -> 200 (openapi.yaml#/paths/~1list/get)
+        """
+
+    @abstractmethod
+    async def more(self) -> list[Any]:
+        """More.
+
+        POST /list -> 200 (openapi.yaml#/paths/~1list/post)
         """
