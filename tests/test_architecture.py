@@ -27,7 +27,9 @@ ALLOWED: dict[str, set[str]] = {
 }
 """What each part may import directly. Whatever a part may import, it may also import the parts below that."""
 
-RUNTIME_NEEDS = {"fastapi", "starlette", "pydantic", "pydantic_core", "jsonschema_rs", "python_multipart", "anyio"} | {"typing_extensions"}
+RUNTIME_NEEDS = {"fastapi", "starlette", "pydantic", "pydantic_core", "jsonschema_rs", "python_multipart", "anyio"} | {
+    "typing_extensions"
+}
 """Third-party modules of the run-time; Starlette, pydantic-core, anyio and typing-extensions come with FastAPI."""
 
 

@@ -1,4 +1,4 @@
-"""Golden cases: `NAME/openapi.yaml` in, `NAME/expected/` and `NAME/findings.txt` out. `pytest tests/cases --update` rewrites."""
+"""Golden cases: `NAME/openapi.yaml` in, `NAME/expected/` out. `pytest tests/cases --update` rewrites."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def main(folder: str) -> None:
         for method, path in sorted(expected & found)
         if answering(app, method, path) != (method, path)
     ]
-    print(
+    sys.stdout.write(
         json.dumps(
             {
                 "operations": len(expected),
@@ -56,14 +56,20 @@ def operations_of(document: Any) -> list[tuple[str, str]]:
     for path, item in (document.get("paths") or {}).items():
         if path.startswith("x-"):
             continue
-        while "$ref" in item:
-            at: Any = document
-            for part in item["$ref"].removeprefix("#/").split("/"):
-                at = at[unquote(part).replace("~1", "/").replace("~0", "~")]
-            item = at
-        found += [(method.upper(), path) for method in METHODS if method in item]
-        found += [(method, path) for method in item.get("additionalOperations") or {}]
+        target = followed(item, document)
+        found += [(method.upper(), path) for method in METHODS if method in target]
+        found += [(method, path) for method in target.get("additionalOperations") or {}]
     return found
+
+
+def followed(item: Any, document: Any) -> Any:
+    """The path item behind references inside the document."""
+    while "$ref" in item:
+        at = document
+        for part in item["$ref"].removeprefix("#/").split("/"):
+            at = at[unquote(part).replace("~1", "/").replace("~0", "~")]
+        item = at
+    return item
 
 
 def live_operations(app: Any) -> list[Any]:

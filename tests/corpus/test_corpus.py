@@ -53,7 +53,7 @@ def test_every_operation_is_served(slug: str, tmp_path: Path) -> None:
 def presence(folder: Path) -> dict[str, object]:
     script = Path(__file__).with_name("presence.py")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools"), "PYTHONWARNINGS": "error"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, str(script), str(folder)], capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -35,7 +35,8 @@ JSON = st.recursive(
 @given(st.text())
 def test_a_literal_reads_back_as_the_same_text(text: str) -> None:
     source = literal(text)
-    assert source.isascii() and ast.literal_eval(source) == text
+    assert source.isascii()
+    assert ast.literal_eval(source) == text
 
 
 @given(JSON)
@@ -47,8 +48,11 @@ def test_a_value_reads_back_as_the_same_value(value: object) -> None:
 def test_a_docstring_holds_its_text_and_nothing_else(first: str, rest: str) -> None:
     tree = ast.parse(module_text("m", "spec.yaml", [], f"def f():\n{docstring(first, rest, indent=1)}"))
     function = tree.body[1]
-    assert len(tree.body) == 2 and isinstance(function, ast.FunctionDef) and len(function.body) == 1
-    assert isinstance(function.body[0], ast.Expr) and isinstance(function.body[0].value, ast.Constant)
+    assert len(tree.body) == 2
+    assert isinstance(function, ast.FunctionDef)
+    (only,) = function.body
+    assert isinstance(only, ast.Expr)
+    assert isinstance(only.value, ast.Constant)
 
 
 def test_arguments_that_say_nothing_are_left_out() -> None:

@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Path(__file__).parent / "project"
 
 WRONG: dict[str, tuple[str, str]] = {
-    "missing_operation": ('    async def delete_user(self, *, id: UUID, principal: str) -> None:\n        self.users.pop(id, None)\n', ""),
+    "missing_operation": (
+        "    async def delete_user(self, *, id: UUID, principal: str) -> None:\n        self.users.pop(id, None)\n",
+        "",
+    ),
     "misspelt_operation": ("async def get_user(", "async def get_usr("),
     "renamed_parameter": ("get_user(self, *, id: UUID)", "get_user(self, *, user_id: UUID)"),
     "missing_parameter": ("limit: int, after: UUID | None)", "limit: int)"),
@@ -34,11 +37,21 @@ WRONG: dict[str, tuple[str, str]] = {
     "undeclared_reply": ("-> User | GetUserNotFound:", "-> User | GetUserNotFound | CreateUserConflict:"),
     "body_where_none_is_declared": ("principal: str) -> None:", "principal: str) -> User | None:"),
     "plain_function": ("async def get_user(", "def get_user("),
-    "generator": ('        return UserPage(', '        yield UserPage('),
+    "generator": ("        return UserPage(", "        yield UserPage("),
     "missing_security_scheme": ("async def bearer_auth(", "async def basic_auth("),
     "wrong_credential": ("*, token: str,", "*, key: str,"),
     "plain_security_function": ("async def bearer_auth(", "def bearer_auth("),
 }
+START = """
+import importlib, json, sys
+found = {}
+for name in sys.argv[1:]:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        found[name] = [type(error).__name__ + ": " + str(error)]
+print(json.dumps(found))
+"""
 UNLIKE_ITS_LINE = {"missing_operation", "misspelt_operation", "missing_security_scheme"}
 """What is missing has no line of its own: the class is named instead."""
 
@@ -74,26 +87,14 @@ def pyright(project: Path) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def start_up(project: Path) -> dict[str, list[str]]:
-    script = "\n".join(
-        [
-            "import importlib, json, sys",
-            "found = {}",
-            "for name in sys.argv[1:]:",
-            "    try:",
-            "        importlib.import_module(name)",
-            "    except Exception as error:",
-            "        found[name] = [type(error).__name__ + ': ' + str(error)]",
-            "print(json.dumps(found))",
-        ]
-    )
-    found: dict[str, list[str]] = json.loads(run(project, "-c", script, "right", *WRONG))
+    found: dict[str, list[str]] = json.loads(run(project, "-c", START, "right", *WRONG))
     return found
 
 
 def run(folder: Path, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools"), "MYPYPATH": str(ROOT / "tools")}
     command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     assert done.stdout or done.returncode == 0, done.stderr
     return done.stdout
 
@@ -107,7 +108,7 @@ def by_module(found: Any) -> dict[str, list[str]]:
 
 def line_of(name: str) -> int:
     """Where the edit is, in the edited file."""
-    old, new = WRONG[name]
+    old, _ = WRONG[name]
     text = (PROJECT / "right.py").read_text()
     return text[: text.index(old)].count("\n") + 1
 

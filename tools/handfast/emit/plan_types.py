@@ -117,7 +117,7 @@ class TypePlanner:
     def _target(self, node: JSON, depth: int = 8) -> Mapping[str, JSON]:
         """The schema behind references, when there is one."""
         reference = node.get("$ref") if isinstance(node, Mapping) else None
-        if reference in self.contract.schemas and depth:
+        if isinstance(reference, str) and reference in self.contract.schemas and depth:
             return self._target(self.contract.schemas[reference].node, depth - 1)
         return node if isinstance(node, Mapping) else {}
 
@@ -264,7 +264,7 @@ class TypePlanner:
         if not isinstance(kind, Named):
             return kind
         node = self._target({"$ref": next((ref for ref, name in self.names.items() if name == kind.name), "")})
-        is_simple = "enum" in node or "const" in node or bool(types_of(node)) and types_of(node) <= _SCALARS.keys()
+        is_simple = "enum" in node or "const" in node or (types_of(node) and types_of(node) <= _SCALARS.keys())
         return self.type_of(node, Hint(kind.name)) if is_simple else kind
 
     def _property_words(self, properties: Iterable[str]) -> dict[str, str]:
