@@ -313,7 +313,7 @@ def test_multipart(tmp_path: Path) -> None:
         multipart(("filename=x", b"a")),
         b"--b\r\n",
         b"nonsense",
-        multipart(*[('name="tags"', b"x")] * 1100),
+        multipart(('name="user"', b"a"), *[('name="tags"', b"x")] * 1100),
     ],
 )
 def test_multipart_refused(tmp_path: Path, sent: bytes) -> None:

@@ -122,13 +122,15 @@ def test_405_lists_every_method(tmp_path: Path) -> None:
 
 
 def test_query_pairs_tell_operations_apart(tmp_path: Path) -> None:
-    routes = Routes(tmp_path, "/x", "/x?action=a", "/x?action=b&flag", "/x?id={id}")
+    routes = Routes(tmp_path, "/x", "/x?action=a", "/x?action=b&flag", "/x?id={id}", "/x?{k}=1&z={v}")
     assert routes.get("/x") == "/x"
     assert routes.get("/x?action=c") == "/x"
     assert routes.get("/x?action=a&more=1") == "/x?action=a"
     assert routes.get("/x?action=b") == "/x"
     assert routes.get("/x?flag=&action=b") == "/x?action=b&flag"
     assert routes.get("/x?id=a%2525") == "/x?id={id} a%25"
+    assert routes.get("/x?q=1&z=2") == "/x?{k}=1&z={v} q 2"
+    assert routes.get("/x?q=2&z=2") == "/x"
 
 
 def test_values_are_decoded_once_from_the_raw_path(tmp_path: Path) -> None:
@@ -160,6 +162,11 @@ def test_servers_without_a_raw_path(tmp_path: Path) -> None:
     assert ask(routes.app, "GET", "/f/a%20b", scope={"raw_path": None}).status == 204
     assert ask(routes.app, "GET", "/old", scope={"path": "/f/re%written"}).status == 204
     assert routes.served == ["/f/{name} a b", "/f/{name} re%written"]
+
+
+def test_a_hash_that_a_server_lets_through(tmp_path: Path) -> None:
+    routes = Routes(tmp_path, "/a#b", "/a")
+    assert (routes.get("/a%23b"), routes.get("/a#b"), routes.get("/a")) == ("/a#b", "/a#b", "/a")
 
 
 def test_a_templated_prefix_and_nested_routers(tmp_path: Path) -> None:

@@ -202,6 +202,15 @@ def test_recursive_error_schemas_end(tmp_path: Path) -> None:
     assert answer(tmp_path, {"400": node}).json["message"] == DETAIL
 
 
+def test_resources_below_an_error_are_left_alone(tmp_path: Path) -> None:
+    resource = strict(message=STRING, status=INTEGER)
+    schema = {
+        "type": "object",
+        "properties": {"error": {"type": "object", "properties": {"payment": resource, "message": STRING}}},
+    }
+    assert answer(tmp_path, {"400": schema}).json == {"error": {"message": DETAIL}}
+
+
 def test_problem_details_have_every_violation(tmp_path: Path) -> None:
     schema = {"type": "object", "required": ["title"], "properties": {"title": STRING}}
     found = answer(tmp_path, {"400": schema}, media_type="application/problem+json").json

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from handfast.compare import compare
 from handfast.contract import Contract, resolve
-from handfast.diagnostics import Diagnostic, Position, Refused, Severity
+from handfast.diagnostics import Diagnostic, Position, Refused, Severity, unescape
 from handfast.document import Document
 from handfast.drift.findings import Findings
 from handfast.emit import difference, generate
-from handfast.emit.plan import Class
-from handfast.emit.plan_operations import plan
+from handfast.emit.plan_types import TypePlanner
 from handfast.export.visit import Generated, Project, Seen, visit
 
 _COMPONENT = "#/components/schemas/"
@@ -83,8 +82,5 @@ def _first_difference(text: str, path: Path) -> int:
 
 def _components(contract: Contract) -> dict[str, str]:
     """The component that each DTO class stands for, by the name of the class."""
-    return {
-        model.name: model.schema.removeprefix(_COMPONENT)
-        for model in plan(contract).models
-        if isinstance(model, Class) and model.schema.startswith(_COMPONENT)
-    }
+    names = TypePlanner(contract, frozenset(), frozenset()).names
+    return {name: unescape(key.removeprefix(_COMPONENT)) for key, name in names.items() if key.startswith(_COMPONENT)}

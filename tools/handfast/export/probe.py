@@ -24,7 +24,7 @@ from handfast.export.fragments import JSON
 from handfast.export.native import describe_reading, nothing
 from handfast.export.pristine import Pristine
 from handfast.export.serve import export
-from handfast.export.types import changed_types
+from handfast.export.types import changed_types, described
 from handfast.export.walk import LiveRoute, live_routes
 from handfast.runtime.declare import Operation
 from handfast.runtime.paths import identifiers
@@ -63,7 +63,8 @@ def _look(asked: Mapping[str, Any]) -> JSON:
     models = vars(importlib.import_module(f"{asked['generated']}.models"))
     live = {name: models[name] for name in generated if name in models}
     changed = changed_types(live, generated)
-    components = {asked["components"][name]: schema for name, schema in changed.items() if name in asked["components"]}
+    named = {name: asked["components"][name] for name in changed if name in asked["components"]}
+    components = {component: described(live.get(name, Any), component) for name, component in named.items()}
     return {
         "document": export(app, Pristine(operations, components)),
         "routes": [row for route in routes for row in _rows(route)],

@@ -16,21 +16,20 @@ _IDENTITY = frozenset({"ref", "schema_ref", "metadata"})
 """Entries of a core schema that name objects of one process, or that say nothing to a validator."""
 
 
-def changed_types(live: Mapping[str, Any], generated: Mapping[str, Any]) -> dict[str, JSON]:
-    """What Pydantic says about every live type that is not the generated one, by its name.
+def changed_types(live: Mapping[str, Any], generated: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the live types that are not the generated ones.
 
     Classes are compared by what they validate and serialize, each on its own: a class inside another is named only.
     """
-    return {
-        name: _described(live.get(name, Any))
-        for name, one in generated.items()
-        if name not in live or _fingerprint(live[name]) != _fingerprint(one)
-    }
+    return tuple(
+        name for name, one in generated.items() if name not in live or _fingerprint(live[name]) != _fingerprint(one)
+    )
 
 
-def _described(one: Any) -> JSON:
-    schema = TypeAdapter(one).json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+def described(one: Any, component: str) -> JSON:
+    """What Pydantic says of a type that stands for a component. What it refers to is kept below it."""
+    place = component.replace("~", "~0").replace("/", "~1")
+    schema: JSON = TypeAdapter(one).json_schema(ref_template=f"#/components/schemas/{place}/$defs/{{model}}")
     return schema
 
 

@@ -19,9 +19,11 @@ from handfast.runtime.models import Model
 from handfast.runtime.problems import ContractError, Forbidden, Invalid, Problem, Unauthorized, Unimplemented
 from handfast.runtime.route import ContractRoute, contract_router
 from handfast.runtime.security import BasicCredentials
+from handfast.runtime.settings import BODY_LIMIT
 from handfast.runtime.upload import Upload
 
 __all__ = [
+    "BODY_LIMIT",
     "BasicCredentials",
     "Body",
     "Content",

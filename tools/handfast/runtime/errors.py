@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -83,15 +84,18 @@ class _Drafter:
     judge: Judge
     is_terse: bool
 
-    def value(self, node: Any, facts: Facts, name: str = "", depth: int = 0) -> Any:
-        """A value for a field called `name` (the whole body has no name); UNKNOWN when nothing fits."""
+    def value(self, node: Any, facts: Facts, name: str = "", depth: int = 0, *, is_needed: bool = True) -> Any:
+        """A value for a field called `name` (the whole body has no name); UNKNOWN when nothing fits.
+
+        Objects that nothing needs and whose name says nothing are left alone: whole resources hang below some errors.
+        """
         if depth > _DEEPEST:
             return UNKNOWN
         shape = self.judge.shape(node)
         if shape.choices:
             return _choice(shape, facts, name)
         word = _word(name)
-        if "object" in shape.kinds and (not name or word in _OBJECTS or shape.properties):
+        if "object" in shape.kinds and (not name or word in _OBJECTS or (is_needed and shape.properties)):
             return self._object(shape, facts, depth)
         if "array" in shape.kinds and (not name or word in _LISTS):
             return self._list(shape, facts, word, depth)
@@ -105,7 +109,7 @@ class _Drafter:
             is_required = name in shape.required
             if not is_required and (self.is_terse or _word(name) in _ONLY_IF_REQUIRED):
                 continue
-            value = self.value(schema, facts, name, depth + 1)
+            value = self.value(schema, facts, name, depth + 1, is_needed=is_required)
             if value is not UNKNOWN:
                 filled[name] = value
         return filled
@@ -171,6 +175,7 @@ def _scalar(shape: Shape, facts: Facts, name: str, word: str) -> Any:
     return None if "null" in kinds and name else UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def _word(name: str) -> str:
     """A name without case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

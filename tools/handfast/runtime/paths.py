@@ -23,6 +23,31 @@ _LITERAL, _MIXED, _OPEN = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A query pair that a request must have, written `name=value` or only `name`. `names` are the parameters in it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+
+    def met(self, query: Mapping[str, list[str]]) -> dict[str, str] | None:
+        """The raw values of its parameters; None when no pair of the query is this one."""
+        sent = query.items() if "{" in self.name else [(self.name, query.get(self.name, ()))]
+        for name, values in sent:
+            for raw in values:
+                found = self._found(name, raw)
+                if found is not None:
+                    return dict(zip(self.names, (quote(one, safe="") for one in found.groups()), strict=True))
+        return None
+
+    def _found(self, name: str, raw: str) -> re.Match[str] | None:
+        try:
+            return self.pattern.fullmatch(f"{name}={unescape_plus(raw)}")
+        except Malformed:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A compiled path key.
 
@@ -33,7 +58,7 @@ class Template:
     head: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
-    conditions: tuple[tuple[str, re.Pattern[str] | None, tuple[str, ...]], ...]
+    conditions: tuple[Condition, ...]
     rank: tuple[tuple[int, ...], int]
 
     def match(self, path: str, query: Mapping[str, list[str]] | None) -> dict[str, str] | None:
@@ -42,15 +67,11 @@ class Template:
         if found is None:
             return None
         values = dict(zip(self.names, found.groups(), strict=True))
-        for name, pattern, names in self.conditions:
-            sent = (query or {}).get(name)
-            if sent is None:
+        for condition in self.conditions:
+            met = condition.met(query or {})
+            if met is None:
                 return None
-            if pattern is not None:
-                met = _first_match(pattern, sent)
-                if met is None:
-                    return None
-                values.update(zip(names, (quote(value, safe="") for value in met.groups()), strict=True))
+            values.update(met)
         return values
 
     def outranks(self, other: Template) -> bool:
@@ -126,21 +147,8 @@ def _segment_rank(segment: str) -> int:
     return _MIXED if any(pieces[::2]) else _OPEN
 
 
-def _condition(part: str) -> tuple[str, re.Pattern[str] | None, tuple[str, ...]]:
+def _condition(part: str) -> Condition:
     name, equals, value = part.partition("=")
-    if not equals:
-        return unquote(name), None, ()
-    pieces = _PARAMETER.split(value)
+    pieces = _PARAMETER.split(f"{name}={value}")
     pattern = "(.+)".join(re.escape(unquote(piece)) for piece in pieces[::2])
-    return unquote(name), re.compile(pattern, re.DOTALL), tuple(pieces[1::2])
-
-
-def _first_match(pattern: re.Pattern[str], sent: list[str]) -> re.Match[str] | None:
-    for raw in sent:
-        try:
-            found = pattern.fullmatch(unescape_plus(raw))
-        except Malformed:
-            continue
-        if found is not None:
-            return found
-    return None
+    return Condition(unquote(name), re.compile(pattern + ("" if equals else ".*"), re.DOTALL), tuple(pieces[1::2]))

@@ -104,6 +104,7 @@ def as_sent(text: str) -> str:
         return text
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~/:@!$&'()*+,;=]*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -116,7 +117,7 @@ def raw_path(scope: Any, route_path: str) -> str:
     """
     raw: bytes | None = scope.get("raw_path")
     if raw is None or b"%" not in raw:
-        return route_path if raw is not None and route_path.isascii() and "%" not in route_path else _quoted(route_path)
+        return route_path if _PLAIN.fullmatch(route_path) else _quoted(route_path)
     text = raw.decode("latin-1").partition("?")[0]
     if unquote_to_bytes(text).decode("utf-8", "replace") != scope["path"]:
         return _quoted(route_path)
