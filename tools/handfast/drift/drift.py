@@ -12,14 +12,11 @@ from pathlib import Path
 
 from handfast.compare import compare
 from handfast.contract import Contract, resolve
-from handfast.diagnostics import Diagnostic, Position, Refused, Severity, unescape
+from handfast.diagnostics import Diagnostic, Position, Refused, Severity
 from handfast.document import Document
 from handfast.drift.findings import Findings
 from handfast.emit import difference, generate
-from handfast.emit.plan_types import TypePlanner
 from handfast.export.visit import Generated, Project, Seen, visit
-
-_COMPONENT = "#/components/schemas/"
 
 
 def drift(contract: Contract, project: Project, generated: Path, spec: str) -> tuple[Diagnostic, ...]:
@@ -32,7 +29,7 @@ def drift(contract: Contract, project: Project, generated: Path, spec: str) -> t
     """
     output = generate(contract, spec)
     stale = tuple(stale_files(output.files, generated))
-    seen = visit(project, Generated(output.files, _components(contract)))
+    seen = visit(project, Generated(output.files, dict(output.components)))
     return (*stale, *_live_findings(contract, seen, generated))
 
 
@@ -78,9 +75,3 @@ def _first_difference(text: str, path: Path) -> int:
     found = path.read_bytes().splitlines(keepends=True)
     pairs = enumerate(zip(wanted, found, strict=False), 1)
     return next((number for number, (one, other) in pairs if one != other), min(len(wanted), len(found)) + 1)
-
-
-def _components(contract: Contract) -> dict[str, str]:
-    """The component that each DTO class stands for, by the name of the class."""
-    names = TypePlanner(contract, frozenset(), frozenset()).names
-    return {name: unescape(key.removeprefix(_COMPONENT)) for key, name in names.items() if key.startswith(_COMPONENT)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handfast.contract import Contract
 from handfast.diagnostics import Diagnostic
@@ -22,16 +22,23 @@ from handfast.emit.text import module_text
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Generated files by path inside `generated/`, and what could not be generated as the document says it."""
+    """Generated files by path inside `generated/`, and what could not be generated as the document says it.
+
+    `components` holds the component that each class of `models.py` stands for, by the name of the class.
+    """
 
     files: Mapping[str, str]
     findings: tuple[Diagnostic, ...] = ()
+    components: Mapping[str, str] = field(default_factory=dict)
 
 
 def generate(contract: Contract, spec: str) -> Output:
     """The files generated from a contract. Same input, same bytes. `spec` is the document's name for docstrings."""
     refusal = refused(contract)
-    return Output({}, (refusal,)) if refusal else Output(formatted(dict(_files(plan(contract), spec))))
+    if refusal:
+        return Output({}, (refusal,))
+    planned = plan(contract)
+    return Output(formatted(dict(_files(planned, spec))), components=planned.components)
 
 
 def _files(plan: Plan, spec: str) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ Everything is frozen and in the order it is printed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handfast import contract
@@ -30,7 +31,6 @@ class Class:
     """A DTO class."""
 
     name: str
-    schema: str
     fields: tuple[Field, ...]
     description: str = ""
     is_closed: bool = False
@@ -41,7 +41,6 @@ class Alias:
     """A name for a type that is no class of its own."""
 
     name: str
-    schema: str
     type: Type
     description: str = ""
 
@@ -131,9 +130,10 @@ class SchemePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the emitters print."""
+    """Everything the emitters print. `components` holds the component that a class or alias stands for, by its name."""
 
     contract: contract.Contract
     models: tuple[Class | Alias, ...]
     interfaces: tuple[Interface, ...]
     schemes: tuple[SchemePlan, ...]
+    components: Mapping[str, str]

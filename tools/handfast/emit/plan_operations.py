@@ -29,6 +29,7 @@ def plan(contract: Contract) -> Plan:
         models=tuple(planner.types.models.values()),
         interfaces=interfaces,
         schemes=plan_schemes(contract),
+        components=planner.types.components(),
     )
 
 

@@ -78,6 +78,14 @@ class TypePlanner:
         for reference in self.contract.schemas:
             self._plan_reference(reference)
 
+    def components(self) -> dict[str, str]:
+        """The component that each class or alias stands for, by its name."""
+        return {
+            self.names[reference]: schema.pointer.parts[-1]
+            for reference, schema in self.contract.schemas.items()
+            if reference.startswith("#/components/schemas/")
+        }
+
     def inline(self, node: JSON, name: str, *, is_request: bool, is_form: bool = False) -> Type:
         """The type of a schema that stands in an operation. `is_form`: binary properties are uploaded files."""
         self._optional = frozenset({"readOnly"} if is_request else {"writeOnly"})
@@ -145,7 +153,7 @@ class TypePlanner:
         self._optional = frozenset(asked | answered or {"readOnly", "writeOnly"})
         planned = Anything() if self._is_circle(reference) else self.type_of(schema.node, Hint(name, is_settled=True))
         if name not in self.models:
-            self.models[name] = Alias(name, schema.key, planned, _description(schema.node))
+            self.models[name] = Alias(name, planned, _description(schema.node))
 
     def _is_circle(self, reference: str) -> bool:
         """Whether a schema is nothing but references that lead back to it."""
@@ -235,9 +243,9 @@ class TypePlanner:
 
     def _class(self, view: View, hint: Hint, node: JSON) -> Named:
         name = hint.name if hint.is_settled else distinct((hint.name, f"{hint.name}Object"), self.taken)
-        self.models[name] = Class(name, "", ())
+        self.models[name] = Class(name, ())
         fields = tuple(self._fields(view, name))
-        self.models[name] = Class(name, "", fields, _description(node), view.is_closed and not view.has_pattern)
+        self.models[name] = Class(name, fields, _description(node), view.is_closed and not view.has_pattern)
         return Named(name)
 
     def _fields(self, view: View, owner: str) -> Iterator[Field]:
