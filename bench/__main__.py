@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import generation
+from bench import generation, requests
 
-BENCHES: dict[str, Callable[[], dict[str, object]]] = {"generation": generation.run}
+BENCHES: dict[str, Callable[[], dict[str, object]]] = {"generation": generation.run, "requests": requests.run}
 RESULTS = Path(__file__).parent / "results"
 
 
