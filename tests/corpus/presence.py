@@ -1,7 +1,8 @@
 """Run apart for one generated project: import it, build the app with every operation stubbed, find every operation.
 
-`python presence.py FOLDER` prints one JSON object: how many operations there are, those that no request reaches or that
-another route answers, and what it cost. FOLDER holds `generated/` and `app/`.
+`python presence.py FOLDER` prints one JSON object: how many operations there are, those that no request reaches, those
+that another route answers (`identical` where its path is the same but for names), and what it cost. FOLDER holds
+`generated/` and `app/`.
 """
 
 from __future__ import annotations
@@ -27,18 +28,21 @@ def main(folder: str) -> None:
     document = json.loads((Path(folder) / "generated" / "openapi.json").read_text())
     expected = set(operations_of(document))
     found = {(operation.method, operation.path) for operation in live_operations(app)}
-    misrouted = [
-        f"{method} {path}"
-        for method, path in sorted(expected & found)
-        if answering(app, method, path) != (method, path)
-    ]
+    answers = {one: answering(app, *one) for one in sorted(expected & found)}
+    astray = {one: other for one, other in answers.items() if other != one}
+    identical = [one for one, other in astray.items() if other and nameless(*other) == nameless(*one)]
+    from generated.contract import JUDGE  # noqa: PLC0415
+
+    unknown = JUDGE.broken(schema_keys(app))  # compiles every schema, in both directions
     sys.stdout.write(
         json.dumps(
             {
                 "operations": len(expected),
                 "missing": sorted(f"{method} {path}" for method, path in expected - found),
                 "extra": sorted(f"{method} {path}" for method, path in found - expected),
-                "misrouted": misrouted,
+                "unknown_schemas": list(unknown),
+                "identical": [f"{method} {path}" for method, path in identical],
+                "misrouted": [f"{method} {path}" for method, path in astray if (method, path) not in identical],
                 "import_seconds": round(imported - started, 2),
                 "build_seconds": round(built - imported, 2),
                 "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
@@ -70,6 +74,22 @@ def followed(item: Any, document: Any) -> Any:
             at = at[unquote(part).replace("~1", "/").replace("~0", "~")]
         item = at
     return item
+
+
+def schema_keys(app: Any) -> set[str]:
+    """Every schema that some operation names."""
+    found: set[str | None] = set()
+    for one in live_operations(app):
+        found.update(parameter.schema for parameter in one.parameters)
+        contents = [*(one.body.content if one.body else ()), *(c for reply in one.responses for c in reply.content)]
+        found.update(content.schema for content in contents)
+        found.update(header.schema for reply in one.responses for header in reply.headers)
+    return {key for key in found if key}
+
+
+def nameless(method: str, path: str) -> tuple[str, str]:
+    """An operation without the names of its path's parameters."""
+    return method, re.sub(r"\{[^{}]*\}", "{}", path)
 
 
 def live_operations(app: Any) -> list[Any]:

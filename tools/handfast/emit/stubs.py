@@ -64,7 +64,7 @@ def _main(plan: Plan, app: str, generated: str) -> str:
     body = [
         "def create_app() -> FastAPI:",
         docstring("The app with every operation of the contract.", indent=1),
-        f"{INDENT}app = FastAPI(title={literal(contract.title)}, version={literal(contract.version)})",
+        f"{INDENT}app = FastAPI(title={literal(contract.title)}, version={literal(contract.version or '0')})",
         f"{INDENT}include_contract({', '.join(['app', *given])})",
         f"{INDENT}return app",
     ]

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.routing import Route
 
 from handfast.export.assemble import assemble
 from handfast.export.fragments import JSON
 from handfast.export.native import app_document
 from handfast.export.pristine import Pristine
-from handfast.export.walk import apps
+from handfast.export.walk import apps, own_pages
+from handfast.runtime import ContractRoute
 
 AS_GENERATED: Final = Pristine()
 
@@ -51,9 +53,12 @@ def serve_document(app: FastAPI, document: Path) -> None:
     """Make `/openapi.json` and the docs pages of `app` show what it really serves.
 
     `document` is the generated `openapi.json`, whose words are used wherever the app is what they say. It is read
-    when the document is first asked for.
+    when the document is first asked for. Where the contract declares one of these paths, its operation is served.
     """
     app.openapi = LiveDocument(app, document)  # type: ignore[method-assign]
+    served = {one.path for one in iter_route_contexts(app.routes) if isinstance(one.original_route, ContractRoute)}
+    taken = own_pages(app) & served
+    app.router.routes[:] = [route for route in app.routes if type(route) is not Route or route.path not in taken]
 
 
 def export(app: FastAPI, pristine: Pristine = AS_GENERATED) -> JSON:

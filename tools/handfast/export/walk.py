@@ -44,7 +44,7 @@ class LiveRoute:
 
 def live_routes(app: FastAPI) -> Iterator[LiveRoute]:
     """Every route of `app` that answers HTTP, hidden, raw and mounted ones too, without FastAPI's own pages."""
-    yield from _routes(app.routes, "", (), _own_pages(app))
+    yield from _routes(app.routes, "", (), own_pages(app))
 
 
 def apps(app: FastAPI) -> Iterator[FastAPI]:
@@ -56,7 +56,8 @@ def apps(app: FastAPI) -> Iterator[FastAPI]:
             yield from apps(inner)
 
 
-def _own_pages(app: object) -> frozenset[str | None]:
+def own_pages(app: object) -> frozenset[str | None]:
+    """The paths where FastAPI shows the document itself."""
     if not isinstance(app, FastAPI):
         return frozenset()
     return frozenset({app.openapi_url, app.docs_url, app.redoc_url, app.swagger_ui_oauth2_redirect_url})
@@ -105,7 +106,7 @@ def _mounted(route: Mount | Host, prefix: str) -> Iterator[LiveRoute]:
     inner = _inner(route)
     routes = getattr(inner, "routes", None)
     if routes:
-        yield from _routes(routes, place, (), _own_pages(inner))
+        yield from _routes(routes, place, (), own_pages(inner))
     else:
         yield LiveRoute(place + "/{path}", ("GET",), route.app, (), None)
 
