@@ -1,6 +1,7 @@
 .PHONY: setup gen contract-check test corpus lint types run bench clients lock clean
 .DEFAULT_GOAL := contract-check
 BIN := .venv/bin
+PORT ?= 8000
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
@@ -27,7 +28,7 @@ types: setup
 	@$(BIN)/mypy && $(BIN)/pyright
 
 run: setup
-	@$(BIN)/uvicorn app.main:app --host 127.0.0.1 --port 8000
+	@$(BIN)/uvicorn app.main:app --host 127.0.0.1 --port $(PORT)
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -1,12 +1,13 @@
 """The README's tour, run as it stands.
 
 Its `sh` blocks run one after the other in one shell; a `python` block that starts with a file's name is written to
-that file, in the folder where the shell stands. `toml` and plain blocks are shown, not run: a test holds them to what
-they show.
+that file, in the folder where the shell stands. `toml`, `console` and plain blocks are shown, not run: a test holds each
+to what it shows.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+from handfast.runtime import Judge
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -81,3 +84,12 @@ def test_links_lead_somewhere(readme: str, root: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", readme)
     assert links
     assert [link for link in links if "://" not in link and not (root / link).exists()] == []
+
+
+def test_the_request_shown_fits_the_hubs_contract(readme: str, root: Path) -> None:
+    (command,) = [body for language, body in BLOCK.findall(readme) if language == "console"]
+    sent = re.search(r"-d '(.*?)'", command)
+    assert sent is not None
+    assert "http://127.0.0.1:8000/accounts" in command
+    judge = Judge(root / "generated" / "schemas.json")
+    assert judge.check("#/components/schemas/NewAccount", json.loads(sent[1])) == ()
