@@ -1,8 +1,8 @@
 """The README's tour, run as it stands.
 
 Its `sh` blocks run one after the other in one shell; a `python` block that starts with a file's name is written to
-that file, in the folder where the shell stands. `toml`, `console` and plain blocks are shown, not run: a test holds each
-to what it shows.
+that file, in the folder where the shell stands. `toml`, `console` and plain blocks are shown, not run: a test holds
+each to what it shows.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def test_the_tour_runs(readme: str, tmp_path: Path) -> None:
 
 
 def test_every_block_is_run_or_known_to_be_shown(readme: str) -> None:
-    assert {language for language, _ in BLOCK.findall(readme)} <= {"sh", "python", "toml", ""}
+    assert {language for language, _ in BLOCK.findall(readme)} <= {"sh", "python", "toml", "console", ""}
 
 
 def test_the_settings_shown_are_ours(readme: str, root: Path) -> None:
