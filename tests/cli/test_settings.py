@@ -7,6 +7,7 @@ import pytest
 
 from handfast.cli.settings import read_settings
 from handfast.diagnostics import Position, Refused
+from tests.cli.conftest import Handfast
 
 
 def project(folder: Path, table: str) -> Path:
@@ -123,3 +124,15 @@ def test_the_fuzz_table_is_judged(tmp_path: Path, table: str, code: str, line: i
     assert finding.code == code
     assert isinstance(finding.at, Position)
     assert finding.at.line == line
+
+
+def test_a_folder_that_is_no_project_is_told_how_to_start_one(handfast: Handfast, tmp_path: Path) -> None:
+    start = "= help: start a project with `handfast init DIR`, or name the spec"
+    for verb in ("gen", "lint"):
+        result = handfast(verb)
+        assert result.exit_code == 2
+        assert "error[SPEC001]: " in result.stdout
+        assert start in result.stdout
+    assert start not in handfast("gen", "other.yaml").stdout
+    (tmp_path / "pyproject.toml").write_text("")
+    assert start not in handfast("gen").stdout

@@ -42,7 +42,10 @@ def test_what_is_wrong_is_found_once_with_a_request_that_shows_it(pets: Pets) ->
     assert finding.message.startswith("GET /pets/{pet-id}: Server error, status 500")
     assert finding.at == Pointer("openapi.yaml", ("paths", "/pets/{pet-id}", "get"))
     assert '"$URL"/pets/0  # seed 1' in finding.help
+    line = pets.line(MAIN, 'raise ValueError("zero")')
+    assert finding.label == f"not_a_server_error: ValueError: zero (app/main.py:{line})"
     assert fuzzed.notes[1] == "not implemented: POST /pets"
+    assert fuzzed.notes[2].startswith("to send a request again: URL is the address of the app")
 
 
 def test_an_app_that_dies_is_a_finding(pets: Pets) -> None:

@@ -328,3 +328,30 @@ def test_multipart_limits(tmp_path: Path) -> None:
     bigger = multipart(('name="user"', b"a"), ('name="file"; filename="f"', b"x" * 4_000_000))
     assert post(single, bigger, MULTIPART).status == 413
     assert post(single, big, "multipart/form-data").status == 400
+
+
+class Note(Model):
+    text: str
+    file: str | None = None
+
+
+class NoteForm(Model):
+    text: str
+    file: Upload | list[Upload] | None = None
+
+
+@pytest.mark.parametrize("hint", [Note | NoteForm | str | bytes, NoteForm | Note | str | bytes])
+def test_only_a_form_becomes_a_class_with_files(tmp_path: Path, hint: Any) -> None:
+    properties = {"text": {"type": "string"}, "file": {"type": "string", "format": "binary"}}
+    schema = {"type": "object", "required": ["text"], "properties": properties}
+    types = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded", "application/octet-stream")
+    single = app(tmp_path, schema, hint, *types)
+
+    def built(sent: bytes, content_type: str) -> Any:
+        return single.given("POST", "/x", body=sent, headers={"content-type": content_type})["body"]
+
+    for file in (b"", b',"file":"f"'):
+        assert type(built(b'{"text":"a"%s}' % file, "application/json")) is Note
+    assert type(built(b"text=a&file=f", "application/x-www-form-urlencoded")) is NoteForm
+    assert type(built(multipart(('name="text"', b"a")), MULTIPART)) is NoteForm
+    assert built(b'{"text":"a"}', "application/octet-stream") == b'{"text":"a"}'

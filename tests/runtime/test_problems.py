@@ -16,14 +16,17 @@ from handfast.runtime import (
     Content,
     Forbidden,
     Header,
+    Invalid,
     Operation,
     Parameter,
     Problem,
     Reply,
     Response,
+    Unauthorized,
     Unimplemented,
     install_problem_answers,
 )
+from handfast.runtime.judge import Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +197,63 @@ def test_error_schemas(tmp_path: Path, schema: Any, body: Any) -> None:
     assert found.headers["content-type"] == "application/json"
     assert found.json == body
     assert b"s3cret" not in found.body
+
+
+OPTIONAL_PLACE = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {"detail": STRING, "in": STRING, "name": STRING, "pointer": STRING},
+}
+PLACE = strict(message=STRING, location=STRING, name=STRING, json_pointer={**STRING, "format": "json-pointer"})
+
+
+def listing(entry: Any, **more: Any) -> Any:
+    """An error schema whose list of violations is required."""
+    return strict(title=STRING, errors={"type": "array", "items": entry, **more})
+
+
+def test_places_are_named_as_their_fields_mean(tmp_path: Path) -> None:
+    assert answer(tmp_path / "a", {"400": listing(OPTIONAL_PLACE)}).json["errors"] == [
+        {"detail": N_MESSAGE, "in": "query", "name": "n", "pointer": ""},
+        {"detail": N_MESSAGE, "in": "body", "pointer": "/a~1b"},
+    ]
+    assert answer(tmp_path / "b", {"400": listing(PLACE)}).json["errors"] == [
+        {"message": N_MESSAGE, "location": "query", "name": "n", "json_pointer": ""},
+        {"message": N_MESSAGE, "location": "body", "name": "", "json_pointer": "/a~1b"},
+    ]
+
+
+def test_the_whole_body_is_an_empty_pointer(tmp_path: Path) -> None:
+    whole = Invalid(violations=(Violation("body", "", "", "#/body/type", "is required"),))
+    found = answer(tmp_path, {"400": listing(OPTIONAL_PLACE)}, error=whole).json["errors"]
+    assert found == [{"detail": "is required", "in": "body", "pointer": ""}]
+
+
+ERRORS_ONLY = strict(errors={"type": "array", "items": {"type": "object", "properties": {"detail": STRING}}})
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        (listing(OPTIONAL_PLACE), {"title": "Unauthorized", "errors": []}),
+        (listing(OPTIONAL_PLACE) | {"required": ["title"]}, {"title": "Unauthorized"}),
+        (listing(OPTIONAL_PLACE, minItems=1), {"title": "Unauthorized", "errors": [{"detail": "who are you?"}]}),
+        (
+            listing(PLACE, minItems=1),
+            {
+                "title": "Unauthorized",
+                "errors": [{"message": "who are you?", "location": "", "name": "", "json_pointer": ""}],
+            },
+        ),
+        (ERRORS_ONLY, {"errors": [{"detail": "who are you?"}]}),
+        (
+            strict(error=STRING, message={"type": "array", "items": STRING}),
+            {"error": "who are you?", "message": ["who are you?"]},
+        ),
+    ],
+)
+def test_only_violations_that_exist_are_listed(tmp_path: Path, schema: Any, body: Any) -> None:
+    assert answer(tmp_path, {"401": schema}, error=Unauthorized("who are you?")).json == body
 
 
 def test_recursive_error_schemas_end(tmp_path: Path) -> None:

@@ -130,3 +130,22 @@ def test_a_broken_spec_leaves_nothing_behind(tmp_path: Path) -> None:
     assert init(tmp_path / "new", "--from", spec)[0] == 2
     assert init(tmp_path / "new", "--from", tmp_path / "nowhere.yaml")[0] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
+
+
+MULTI = (
+    "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      responses:\n"
+    "        '200':\n          description: one\n          content:\n            application/json:\n"
+    "              schema: {$ref: '%s'}\ncomponents: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}\n"
+)
+
+
+@pytest.mark.parametrize("reference", ["#/components/schemas/Pet", "schemas/pet.yaml#/Pet"])
+def test_a_new_project_is_what_gen_would_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "pet.yaml").write_text("Pet: {type: object, properties: {name: {type: string}}}\n")
+    (tmp_path / "my.yaml").write_text(MULTI % reference)
+    code, output = init(tmp_path / "shop", "--from", tmp_path / "my.yaml")
+    assert code == 0, output
+    monkeypatch.chdir(tmp_path / "shop")
+    result = CliRunner().invoke(program, ["gen", "--check"])
+    assert result.exit_code == 0, result.output

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from handfast.cli.options import FormatOption, SpecArgument
 from handfast.cli.output import Format, conclude, has_errors, progress, say
 from handfast.cli.settings import Settings, read_settings
+from handfast.cli.writable import writable
 from handfast.diagnostics import Diagnostic, Position, Refused, Severity
 
 if TYPE_CHECKING:
@@ -28,28 +30,41 @@ def gen(
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Write generated code and missing stubs; an error in the spec leaves everything as it was."""
+    from handfast import emit
     from handfast.cli.source import read
+    from handfast.cli.wiring import left_to_do
     from handfast.drift import stale_files
-    from handfast.emit import write
 
     started = time.perf_counter()
-    settings = read_settings(Path.cwd(), spec)
-    source = read(settings.spec)
-    output = generate(settings, source)
-    findings = source.findings + (output.findings if output else ())
-    if output is None or has_errors(findings):
-        return conclude(findings, form, settings.spec.parent, "gen")
-    if check:
-        findings += tuple(stale_files(output.files, settings.generated))
-        return conclude(findings, form, settings.spec.parent, "gen --check")
-    refuse_to_replace(settings)
-    with progress("writing"):
-        changes = write(output.files, settings.generated)
-        stubs = write_stubs(settings, source)
+    with leaving("nothing was written"):
+        settings = read_settings(Path.cwd(), spec)
+        source = read(settings.spec)
+        output = generate(settings, source)
+        findings = source.findings + (output.findings if output else ())
+        if source.contract is None or output is None or has_errors(findings):
+            return conclude(findings, form, settings.spec.parent, "gen")
+        if check:
+            findings += tuple(stale_files(output.files, settings.generated))
+            return conclude(findings, form, settings.spec.parent, "gen --check")
+        refuse_to_replace(settings)
+        planned = emit.stubs(source.contract, settings.package or "app", settings.generated_package)
+        with progress("writing"), writable(settings.generated), writing_stubs(settings, planned) as stubs:
+            changes = emit.write(output.files, settings.generated)
     for line in _story(settings, changes, stubs):
         say(line, form)
+    for line in left_to_do(settings, output.files, planned):
+        say(f"  {line}", form)
     say(f"{len(output.files)} files, {time.perf_counter() - started:.1f} s", form)
     return conclude(findings, form, settings.spec.parent, "gen")
+
+
+@contextmanager
+def leaving(state: str) -> Iterator[None]:
+    """Nothing; an interruption in the block says in what state it leaves things."""
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        raise KeyboardInterrupt(state) from interruption
 
 
 def refuse_to_replace(settings: Settings) -> None:
@@ -75,23 +90,38 @@ def generate(settings: Settings, source: Source) -> Output | None:
         return emit.generate(source.contract, settings.spec_name)
 
 
-def write_stubs(settings: Settings, source: Source) -> tuple[str, ...]:
-    """The handler files written for tags that had none. Nothing that exists is touched.
+@contextmanager
+def writing_stubs(settings: Settings, planned: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The files written for tags that had none, and for a first security scheme. Nothing that exists is touched.
+
+    An exception in the block takes them back.
 
     A project whose handlers live elsewhere than in `handlers/` beside the app's module gets none, and one whose
     package does not exist yet gets all of it.
     """
-    from handfast import emit, scaffold
+    from handfast import scaffold
 
     folder = settings.package_folder
-    if source.contract is None or not settings.package:
-        return ()
-    if folder.exists() and not (folder / "handlers").is_dir():
-        return ()
-    planned = emit.stubs(source.contract, settings.package, settings.generated_package)
-    wanted = {name: text for name, text in planned.items() if not folder.exists() or name.startswith("handlers/")}
+    if not settings.package or (folder.exists() and not (folder / "handlers").is_dir()):
+        yield ()
+        return
+    wanted = {name: text for name, text in planned.items() if _is_wanted(name, settings)}
     shown = folder.relative_to(settings.root).as_posix()
-    return tuple(f"{shown}/{name}" for name in scaffold.write_missing(wanted, folder))
+    with scaffold.writing_missing(wanted, folder) as written:
+        yield tuple(f"{shown}/{name}" for name in written)
+
+
+def _is_wanted(name: str, settings: Settings) -> bool:
+    """Whether a project is to have this stub: beside other code only what the app has no other place for."""
+    from handfast.cli.wiring import read_wiring
+
+    folder = settings.package_folder
+    if not folder.exists() or name.startswith("handlers/"):
+        return True
+    if name != "security.py" or (folder / "security").exists():
+        return False
+    wiring = read_wiring(settings)
+    return wiring is None or "security" not in wiring.given
 
 
 def _story(settings: Settings, changes: Difference, stubs: tuple[str, ...]) -> Iterator[str]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handfast.cli.options import FormatOption
 from handfast.cli.output import Format, conclude, has_errors, progress, say
+from handfast.cli.writable import writable
+from handfast.diagnostics import Diagnostic, Pointer
+
+if TYPE_CHECKING:
+    from handfast.cli.source import Source
+    from handfast.scaffold import Project
 
 
 def init(
@@ -28,25 +36,47 @@ def init(
         source = read(path)
         if source.contract is None:
             return conclude(source.findings, form, path.parent, "init")
-        folder = source.document.folder
-        start = scaffold.Start(
-            name=directory.resolve().name,
-            root=source.document.root,
-            sources={name: (folder / name).read_bytes() for name in source.document.files},
-            contract=source.contract,
-        )
         with progress("generating"):
-            project = scaffold.plan_project(start)
+            project = _planned(directory.resolve().name, source)
         findings = source.findings + project.findings
         if has_errors(findings):
             return conclude(findings, form, path.parent, "init")
-        written = scaffold.write_project(project.files, directory)
+        with writable(directory):
+            written = scaffold.write_project(project.files, directory)
         code = conclude(findings, form, path.parent, "init")
     say(
         f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, none implemented yet", form
     )
     say(f"next: cd {directory} && make run, make contract-check", form)
     return code
+
+
+def _planned(name: str, source: Source) -> Project:
+    """The new project of this name, generated from the spec under the name that it is stored as."""
+    from handfast import scaffold
+    from handfast.cli.source import read
+
+    root, folder = source.document.root, source.document.folder
+    sources = {file: (folder / file).read_bytes() for file in source.document.files}
+    stored = scaffold.stored_name(root, sources)
+    contract = source.contract
+    if stored != root:
+        sources = {stored: sources[root]}
+        with tempfile.TemporaryDirectory(prefix="handfast-") as scratch:
+            place = Path(scratch) / stored
+            place.write_bytes(sources[stored])
+            contract = read(place).contract
+    if contract is None:
+        message = f"{root} has a contract, and none as {stored}"
+        raise RuntimeError(message)
+    project = scaffold.plan_project(scaffold.Start(name, stored, sources, contract))
+    return replace(project, findings=tuple(_named(one, stored, root) for one in project.findings))
+
+
+def _named(finding: Diagnostic, stored: str, root: str) -> Diagnostic:
+    """The finding in the file that the user has."""
+    at = finding.at
+    return replace(finding, at=replace(at, file=root)) if isinstance(at, Pointer) and at.file == stored else finding
 
 
 @contextmanager

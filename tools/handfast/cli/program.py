@@ -26,6 +26,7 @@ from handfast.cli.output import Format, show
 from handfast.diagnostics import Refused
 
 CLEAN, FINDINGS, UNUSABLE, BUG = range(4)
+INTERRUPTED = 130
 REPORT = """\
 handfast: this is a bug in handfast, not in your spec: {error}
 Please report it, with the spec if you can share it. HANDFAST_TRACEBACK=1 prints the traceback.
@@ -34,7 +35,7 @@ Please report it, with the spec if you can share it. HANDFAST_TRACEBACK=1 prints
 program = typer.Typer(
     name="handfast",
     help="Hand-written FastAPI handlers, held to an OpenAPI contract.",
-    epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 a bug in handfast.",
+    epilog="Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 a bug in handfast, 130 interrupted.",
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -58,6 +59,9 @@ def guarded(verb: Callable[..., int]) -> Callable[..., None]:
         except BrokenPipeError:
             _close_stdout()
             code = UNUSABLE
+        except KeyboardInterrupt as interruption:
+            sys.stderr.write("; ".join(["interrupted", *map(str, interruption.args)]) + "\n")
+            code = INTERRUPTED
         except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence and an exit code
             sys.stderr.write(REPORT.format(error=_one_line(error)))
             if os.environ.get("HANDFAST_TRACEBACK"):

@@ -80,6 +80,13 @@ def read_settings(start: Path, spec: Path | None = None, app: str | None = None)
     return replace(settings, spec=chosen, app=app or settings.app)
 
 
+def is_default(spec: Path, start: Path) -> bool:
+    """Whether a spec is the one that is looked for in the folder `start` when no `pyproject.toml` holds there."""
+    start = start.resolve()
+    is_alone = not any(_has_project(folder) for folder in (start, *start.parents))
+    return is_alone and spec == _settle(start, {}).spec
+
+
 def _has_project(folder: Path) -> bool:
     return (folder / "pyproject.toml").is_file()
 

@@ -65,13 +65,17 @@ def write(files: Mapping[str, str], folder: Path) -> Difference:
 
 
 def _swap(fresh: Path, folder: Path, old: Path) -> None:
+    """Puts `fresh` in the place of `folder`. Whatever interrupts it, a signal too, the old folder is back."""
     if not folder.exists():
         fresh.rename(folder)
         return
     shutil.copymode(folder, fresh)
-    folder.rename(old)
     try:
+        folder.rename(old)
         fresh.rename(folder)
-    except OSError:
-        old.replace(folder)
+    except BaseException:
+        if old.exists():
+            if folder.exists():
+                folder.rename(fresh)
+            old.rename(folder)
         raise

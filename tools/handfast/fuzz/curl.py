@@ -32,8 +32,19 @@ def curl(exchange: Exchange, url: str) -> str:
 def _header(name: str, value: str) -> str:
     if _FILTERED not in value:
         return _quoted(f"{name}: {value}".encode())
-    variable = re.sub(r"\W", "_", name.upper())
+    variable = variable_of(name)
     return f'{shlex.quote(name + ": ")}"${variable}"'
+
+
+def variable_of(name: str) -> str:
+    """The variable of the environment that stands for a header's value."""
+    return re.sub(r"\W", "_", name.upper())
+
+
+def secrets(exchange: Exchange) -> tuple[str, ...]:
+    """The headers whose values the log does not hold."""
+    left = ((name, value) for name, value in exchange.headers.items() if name.lower() not in _LEFT_OUT)
+    return tuple(name for name, value in left if _FILTERED in value)
 
 
 def _quoted(content: bytes) -> str:

@@ -18,7 +18,9 @@ from typing import Final
 
 from handfast.contract.model import Contract
 from handfast.diagnostics import Diagnostic, Refused, Severity
-from handfast.fuzz.curl import curl
+from handfast.fuzz.crashes import TEST_CASE, read_crashes
+from handfast.fuzz.curl import curl, secrets, variable_of
+from handfast.fuzz.events import Exchange
 from handfast.fuzz.judgement import Cause, Judgement, judge
 from handfast.fuzz.run import Bounds, Run, run
 from handfast.fuzz.server import Server, serving
@@ -60,7 +62,9 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Fuzzed:
         with serving(root, options.app, options.environment, scratch) as server:
             ran = run(contract.source, server.url, _headers(root, options, server.url), options.bounds, scratch)
             judged = judge(contract, ran.record.failures)
-            findings = (*_hindrances(contract, ran, server), *(_finding(one, server, options) for one in judged.causes))
+            crashes = read_crashes(server.crashes)
+            found = (_finding(one, server, options, crashes) for one in judged.causes)
+            findings = (*_hindrances(contract, ran, server), *found)
             return Fuzzed(findings, tuple(_notes(contract, ran, judged, options)))
 
 
@@ -117,19 +121,25 @@ def _names(contract: Contract) -> list[str]:
     return [f"{operation.method} {operation.path}" for operation in contract.operations]
 
 
-def _finding(cause: Cause, server: Server, options: Options) -> Diagnostic:
+def _finding(cause: Cause, server: Server, options: Options, crashes: Mapping[str, str]) -> Diagnostic:
     failure = cause.example
     message = " ".join(failure.message.split("\n\n")[0].split())
     times = f" ({cause.count} times)" if cause.count > 1 else ""
     status = failure.exchange.status
+    crash = crashes.get(_test_case(failure.exchange), "")
     return Diagnostic(
         "FUZZ010",
         Severity.ERROR,
         f"{failure.operation}: {failure.title}, status {status}{times}{': ' + message if message else ''}",
         cause.operation.pointer if cause.operation else None,
-        failure.check,
+        f"{failure.check}: {crash}" if crash else failure.check,
         f"{curl(failure.exchange, server.url)}  # seed {options.bounds.seed}",
     )
+
+
+def _test_case(exchange: Exchange) -> str:
+    """Which of the requests of Schemathesis this is; empty when it does not say."""
+    return next((value for name, value in exchange.headers.items() if name.lower() == TEST_CASE.lower()), "")
 
 
 def _notes(contract: Contract, ran: Run, judged: Judgement, options: Options) -> Iterator[str]:
@@ -137,3 +147,7 @@ def _notes(contract: Contract, ran: Run, judged: Judgement, options: Options) ->
     yield f"{ran.record.cases} requests to {tested} operations, seed {options.bounds.seed}"
     if judged.unimplemented:
         yield f"not implemented: {', '.join(judged.unimplemented)}"
+    if judged.causes:
+        names = sorted({name for cause in judged.causes for name in secrets(cause.example.exchange)})
+        values = (f"{variable_of(name)} the value of the header `{name}`" for name in names)
+        yield f"to send a request again: {', '.join(['URL is the address of the app', *values])}"

@@ -28,6 +28,7 @@ class Server:
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    crashes: Path
 
     @property
     def is_alive(self) -> bool:
@@ -36,8 +37,7 @@ class Server:
 
     def last_words(self) -> str:
         """The last line that the app wrote to its standard error, on one line."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it wrote nothing"
+        return _last_words(self.log)
 
 
 @contextmanager
@@ -47,16 +47,21 @@ def serving(root: Path, app: str, environment: Mapping[str, str], scratch: Path)
     Raises:
         Refused: it does not start, or not in time.
     """
-    port_file, log = scratch / "port", scratch / "app.log"
-    command = [sys.executable, "-m", "handfast.fuzz.serve", app, str(port_file)]
+    port_file, log, crashes = scratch / "port", scratch / "app.log", scratch / "crashes"
+    command = [sys.executable, "-m", "handfast.fuzz.serve", app, str(port_file), str(crashes)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own module
             command, cwd=root, env=_environment(environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        yield Server(f"http://127.0.0.1:{_port(process, app, port_file, log)}", process, log)
+        yield Server(f"http://127.0.0.1:{_port(process, app, port_file, log)}", process, log, crashes)
     finally:
         _end(process)
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it wrote nothing"
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +76,7 @@ def _port(process: subprocess.Popen[bytes], app: str, port_file: Path, log: Path
     deadline = time.monotonic() + START_UP
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            words = Server("", process, log).last_words()
+            words = _last_words(log)
             raise Refused(_not_started(f"`{app}` does not start: {words}"))
         port = port_file.read_text(encoding="ascii") if port_file.is_file() else ""
         if port and _listens(int(port)):

@@ -13,9 +13,11 @@ from starlette.requests import ClientDisconnect, Request
 from handfast.runtime import media, wire
 from handfast.runtime.forms import fields_reader, read_multipart, read_parts
 from handfast.runtime.judge import Judge, Violation
+from handfast.runtime.models import Model
 from handfast.runtime.parameters import adapter_of, build, cannot_hold
 from handfast.runtime.problems import Invalid, TooLarge, Unheld, UnsupportedMedia
 from handfast.runtime.typed import read_json, read_scalar
+from handfast.runtime.upload import Upload
 from handfast.runtime.wire import Malformed
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class BodyReader:
         known = [(media.parse(content.media_type), content) for content in declared.content]
         self._types = [parsed for parsed, _ in known if parsed is not None]
         self._contents = [content for parsed, content in known if parsed is not None]
+        self._members = members
+        self._hints: dict[str, Any] = {}
         self._fields = {
             content.media_type: fields_reader(judge, judge.schema(content.schema), content.encoding)
             for parsed, content in known
@@ -165,17 +169,55 @@ class BodyReader:
         key = content.schema
         for index, value in enumerate(readings):
             if key is None or self._judge.is_valid(key, value):
-                return Sent(self._built(value if held is None else held[index]), content.media_type)
+                return Sent(self._built(content, value if held is None else held[index]), content.media_type)
         violations = self._judge.check(key, readings[0]) if key is not None else ()
         return Sent(content_type=content.media_type, violations=violations)
 
-    def _built(self, value: Any) -> Any:
+    def _built(self, content: Content, value: Any) -> Any:
         if self._hint is Any:
             return value
         try:
-            return build(adapter_of(self._hint), value)
+            return build(adapter_of(self._hint_of(content)), value)
         except ValidationError as error:
             raise Unheld(f"body {cannot_hold(error)}") from None
+
+    def _hint_of(self, content: Content) -> Any:
+        """The part of the annotation that this content may become: only forms with files have classes with files."""
+        if len(self._members) == 1:
+            return self._hint
+        if content.media_type not in self._hints:
+            has_files = self._declares_files(content)
+            others = [one for one in self._members if _is_dto(one) and _has_files(one) is not has_files]
+            fitting = tuple(one for one in self._members if one not in others)
+            is_known = others and any(map(_is_dto, fitting))
+            self._hints[content.media_type] = Union[fitting] if is_known else self._hint  # noqa: UP007 - of a tuple
+        return self._hints[content.media_type]
+
+    def _declares_files(self, content: Content) -> bool:
+        """Whether this is a form with a property of uploaded files."""
+        declared = media.parse(content.media_type)
+        is_form = declared is not None and (declared.type == "multipart" or declared.subtype == "x-www-form-urlencoded")
+        if not is_form or content.schema is None:
+            return False
+        shapes = [
+            self._judge.shape(one) for one in self._judge.shape(self._judge.schema(content.schema)).properties.values()
+        ]
+        elements = [self._judge.shape(shape.items) for shape in shapes if shape.items is not None]
+        return any(shape.is_binary for shape in (*shapes, *elements))
+
+
+def _is_dto(member: Any) -> bool:
+    return isinstance(member, type) and issubclass(member, Model)
+
+
+def _has_files(member: Any) -> bool:
+    """Whether a DTO has a field of uploaded files."""
+    adapter_of(member).rebuild()  # names in its annotations are resolved by then
+    return any(_mentions_upload(field.annotation) for field in member.model_fields.values())
+
+
+def _mentions_upload(annotation: Any) -> bool:
+    return annotation is Upload or any(map(_mentions_upload, get_args(annotation)))
 
 
 def _unreadable(content: Content, message: str) -> Sent:

@@ -22,13 +22,14 @@ _DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an error answer says. `violation` is set for an entry of a list of them."""
+    """What an error answer says. `is_entry` is set for an entry of a list, and `violation` where it is about one."""
 
     status: int
     detail: str
     violations: tuple[Violation, ...]
     path: str
     violation: Violation | None = None
+    is_entry: bool = False
 
     @property
     def message(self) -> str:
@@ -43,12 +44,6 @@ class Facts:
         if self.violation is not None:
             return self.violation.rule.rpartition("/")[2] or "invalid"
         return re.sub(r"[^a-z]+", "_", phrase(self.status).lower())
-
-    @property
-    def place(self) -> str:
-        """Where a violation is, in one word or pointer."""
-        one = self.violation
-        return "" if one is None else (one.name + one.pointer or one.location)
 
 
 def problem_details(facts: Facts) -> dict[str, Any]:
@@ -68,21 +63,37 @@ def drafts(judge: Judge, node: Any, facts: Facts, *, is_problem: bool) -> Iterat
     """Error values that may satisfy a schema, the most telling first. The judge decides.
 
     `is_problem`: the media type is that of problem details, which may have members that the schema does not name.
+    A list of violations stays empty where there are none and something else says what happened.
     """
     for is_terse in (False, True):
-        draft = _Drafter(judge, is_terse).value(node, facts)
-        if isinstance(draft, dict) and is_problem and not is_terse:
-            yield {**problem_details(facts), **draft}
-        if draft is not UNKNOWN:
-            yield draft
+        ways = [_Drafter(judge, is_terse, is_filling).value(node, facts) for is_filling in (False, True)]
+        if not _says(ways[0], {facts.message, phrase(facts.status)}):
+            ways.reverse()
+        for draft in ways:
+            if isinstance(draft, dict) and is_problem and not is_terse:
+                yield {**problem_details(facts), **draft}
+            if draft is not UNKNOWN:
+                yield draft
+
+
+def _says(draft: Any, words: set[str]) -> bool:
+    """Whether a text in a draft is one of these."""
+    match draft:
+        case dict():
+            return any(_says(value, words) for value in draft.values())
+        case list():
+            return any(_says(value, words) for value in draft)
+        case _:
+            return isinstance(draft, str) and draft in words
 
 
 @dataclass(frozen=True, slots=True)
 class _Drafter:
-    """Fills a schema. `is_terse`: only with what it requires."""
+    """Fills a schema. `is_terse`: only with what it requires; `is_filling`: an entry where there is no violation."""
 
     judge: Judge
     is_terse: bool
+    is_filling: bool
 
     def value(self, node: Any, facts: Facts, name: str = "", depth: int = 0, *, is_needed: bool = True) -> Any:
         """A value for a field called `name` (the whole body has no name); UNKNOWN when nothing fits.
@@ -93,13 +104,13 @@ class _Drafter:
             return UNKNOWN
         shape = self.judge.shape(node)
         if shape.choices:
-            return _choice(shape, facts, name)
+            return _choice(shape, facts, name, is_needed=is_needed)
         word = _word(name)
         if "object" in shape.kinds and (not name or word in _OBJECTS or (is_needed and shape.properties)):
             return self._object(shape, facts, depth)
         if "array" in shape.kinds and (not name or word in _LISTS):
-            return self._list(shape, facts, word, depth)
-        return _scalar(shape, facts, name, word)
+            return self._list(shape, facts, word, depth, is_needed=is_needed)
+        return _scalar(shape, facts, name, word, is_needed=is_needed)
 
     def _object(self, shape: Shape, facts: Facts, depth: int) -> Any:
         if not shape.properties and isinstance(shape.additional, Mapping) and facts.violations:
@@ -114,8 +125,8 @@ class _Drafter:
                 filled[name] = value
         return filled
 
-    def _list(self, shape: Shape, facts: Facts, word: str, depth: int) -> Any:
-        """The violations, or the one message there is; `loc` is the path of one violation."""
+    def _list(self, shape: Shape, facts: Facts, word: str, depth: int, *, is_needed: bool) -> Any:
+        """The violations, or messages; `loc` is the path of one violation."""
         if word in _PLACES:
             if facts.violation is None:
                 return UNKNOWN
@@ -123,9 +134,10 @@ class _Drafter:
             return [part for part in (one.location, one.name, *one.pointer.split("/")[1:]) if part]
         if shape.items is None:
             return UNKNOWN
-        entries = [Facts(facts.status, facts.detail, (), facts.path, one) for one in facts.violations]
-        if not entries:
-            entries = [Facts(facts.status, facts.detail, (), facts.path)]
+        found = facts.violations or (facts.violation,)
+        if found == (None,) and word not in _OF_MESSAGES and not self.is_filling:
+            return [] if is_needed else UNKNOWN
+        entries = [Facts(facts.status, facts.detail, (), facts.path, one, is_entry=True) for one in found]
         values = [self.value(shape.items, entry, word, depth + 1) for entry in entries]
         return [value for value in values if value is not UNKNOWN]
 
@@ -134,7 +146,7 @@ def _by_field(kinds: frozenset[str], facts: Facts) -> Any:
     """`{field: message}` or `{field: [messages]}`."""
     found: dict[str, Any] = {}
     for one in facts.violations:
-        place = one.name + one.pointer or one.location
+        place = _place(one)
         if "array" in kinds:
             found.setdefault(place, []).append(one.message)
         elif "string" in kinds:
@@ -142,7 +154,7 @@ def _by_field(kinds: frozenset[str], facts: Facts) -> Any:
     return found
 
 
-def _choice(shape: Shape, facts: Facts, name: str) -> Any:
+def _choice(shape: Shape, facts: Facts, name: str, *, is_needed: bool) -> Any:
     """The value of an enum that means this; the only one where there is no choice."""
     if len(shape.choices) == 1:
         return shape.choices[0]
@@ -152,11 +164,11 @@ def _choice(shape: Shape, facts: Facts, name: str) -> Any:
     for choice in shape.choices:
         if isinstance(choice, str) and any(word in _word(choice) for word in words):
             return choice
-    fitting = _scalar(shape, facts, name, _word(name))
+    fitting = _scalar(shape, facts, name, _word(name), is_needed=is_needed)
     return fitting if fitting in shape.choices else UNKNOWN
 
 
-def _scalar(shape: Shape, facts: Facts, name: str, word: str) -> Any:
+def _scalar(shape: Shape, facts: Facts, name: str, word: str, *, is_needed: bool) -> Any:
     kinds = shape.kinds
     if word in _STATUSES or (word in _CODES and "integer" in kinds):
         if "integer" in kinds:
@@ -165,14 +177,23 @@ def _scalar(shape: Shape, facts: Facts, name: str, word: str) -> Any:
     if "boolean" in kinds and word in _NEGATIVE:
         return False
     if "string" in kinds:
-        texts = _IN_A_LIST if facts.violation is not None else _TEXTS
-        if not name or word in _LISTS:
-            return facts.message
-        if word in texts:
-            return texts[word](facts)
+        text = _text(facts, name, word)
+        is_whole = facts.violation is not None and word in _POINTERS  # RFC 6901 §5: "" is the whole value
+        if text or (text == "" and (is_needed or is_whole)):
+            return text
     if shape.has_default:
         return shape.default
     return None if "null" in kinds and name else UNKNOWN
+
+
+def _text(facts: Facts, name: str, word: str) -> str | None:
+    """What a text of this name says, "" where that is nothing; None when the name means nothing."""
+    if facts.is_entry and word in _WHERE:
+        return _WHERE[word](facts.violation) if facts.violation is not None else ""
+    if not name or word in _LISTS:
+        return facts.message
+    texts = _TEXTS if facts.violation is None else _IN_A_LIST
+    return texts[word](facts) if word in texts else None
 
 
 @lru_cache(maxsize=4096)
@@ -190,6 +211,8 @@ _LISTS = frozenset(
     {"errors", "violations", "issues", "invalidparams", "detail", "details", "fielderrors", "validationerrors"}
     | {"messages", "causes", "reasons", "error", "problems", "loc", "location", "path", "message", "errormessages"}
 )
+_OF_MESSAGES = frozenset({"message", "messages", "errormessages"})
+_POINTERS = frozenset({"pointer", "jsonpointer", "instancepath", "instancelocation"})
 _ONLY_IF_REQUIRED = frozenset(
     {"timestamp", "time", "date", "traceid", "requestid", "correlationid", "id", "errorid", "documentationurl", "help"}
 )
@@ -218,10 +241,6 @@ def _title(facts: Facts) -> str:
 
 def _code(facts: Facts) -> str:
     return facts.code
-
-
-def _place(facts: Facts) -> str:
-    return facts.place
 
 
 def _path(facts: Facts) -> str:
@@ -259,17 +278,38 @@ _TEXTS: Mapping[str, Text] = {
     **dict.fromkeys(("instance", "path", "uri", "url", "resource"), _path),
     "type": _blank,
 }
-_IN_A_LIST: Mapping[str, Text] = {
-    **_SHARED,
+_IN_A_LIST: Mapping[str, Text] = {**_SHARED, **dict.fromkeys(("title", "type"), _code)}
+
+
+def _location(one: Violation) -> str:
+    """The part of the request, in the words that every version of OpenAPI has."""
+    return "query" if one.location == "querystring" else one.location
+
+
+def _pointer(one: Violation) -> str:
+    return one.pointer
+
+
+def _parameter(one: Violation) -> str:
+    return one.name
+
+
+def _place(one: Violation) -> str:
+    return one.name + one.pointer or one.location
+
+
+def _rule(one: Violation) -> str:
+    return one.rule
+
+
+_WHERE: Mapping[str, Callable[[Violation], str]] = {
+    **dict.fromkeys(_POINTERS, _pointer),
+    **dict.fromkeys(("in", "location", "loc"), _location),
+    **dict.fromkeys(("name", "parametername", "paramname"), _parameter),
     **dict.fromkeys(
-        (
-            *("pointer", "path", "field", "name", "param", "parameter", "property", "fieldname", "target"),
-            *("location", "source", "propertyname", "attribute"),
-        ),
-        _place,
+        ("path", "field", "param", "parameter", "property", "fieldname", "target", "source", "propertyname"), _place
     ),
-    **dict.fromkeys(("title", "type"), _code),
-    "in": lambda facts: facts.violation.location if facts.violation else "",
-    "rule": lambda facts: facts.violation.rule if facts.violation else "",
-    "schema": lambda facts: facts.violation.rule if facts.violation else "",
+    "attribute": _place,
+    **dict.fromkeys(("rule", "schema"), _rule),
 }
+"""What a text in an entry of a list says about where the violation is."""

@@ -22,7 +22,10 @@ GENERATED = "generated"
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a project starts from. `sources` are the spec's files by name, `root` the name of the one that is read."""
+    """What a project starts from: `sources` are the spec's files by the names they are stored under in `spec/`.
+
+    `root` names the one that is read. The contract is that of the stored files, so that its pointers name them.
+    """
 
     name: str
     root: str
@@ -43,10 +46,15 @@ def example() -> AbstractContextManager[Path]:
     return as_file(files("handfast.scaffold") / "example" / "openapi.yaml")
 
 
+def stored_name(root: str, sources: Mapping[str, bytes]) -> str:
+    """`openapi` with the root's own kind of suffix; its own name where other files, or it itself, may refer to it."""
+    is_alone = len(sources) == 1 and root.encode() not in sources[root]
+    return ("openapi.json" if root.endswith(".json") else "openapi.yaml") if is_alone else root
+
+
 def plan_project(start: Start) -> Project:
     """Every file of the new project."""
-    root = _root_name(start)
-    spec = f"spec/{root}"
+    spec = f"spec/{start.root}"
     output = emit.generate(start.contract, spec)
     words = {
         "app": APP,
@@ -56,7 +64,7 @@ def plan_project(start: Start) -> Project:
         "title": " ".join(start.contract.title.split()) or start.name,
     }
     planned: dict[str, str | bytes] = {
-        **{f"spec/{root if name == start.root else name}": content for name, content in start.sources.items()},
+        **{f"spec/{name}": content for name, content in start.sources.items()},
         **{f"{GENERATED}/{name}": text for name, text in output.files.items()},
         **{f"{PACKAGE}/{name}": text for name, text in emit.stubs(start.contract, PACKAGE, GENERATED).items()},
         "tests/test_app.py": _template("test_app.py", words),
@@ -66,12 +74,6 @@ def plan_project(start: Start) -> Project:
         ".gitignore": _template("gitignore", words),
     }
     return Project(planned, output.findings)
-
-
-def _root_name(start: Start) -> str:
-    """`openapi` with the root's own kind of suffix; its own name where other files, or it itself, may refer to it."""
-    is_alone = len(start.sources) == 1 and start.root.encode() not in start.sources[start.root]
-    return ("openapi.json" if start.root.endswith(".json") else "openapi.yaml") if is_alone else start.root
 
 
 def _distribution(folder: str) -> str:

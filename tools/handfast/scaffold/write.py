@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from handfast.diagnostics import Diagnostic, Position, Refused, Severity
@@ -33,15 +34,35 @@ def write_missing(files: Mapping[str, str | bytes], folder: Path) -> tuple[str, 
 
     Raises:
         Refused: a name leads out of the folder; nothing is written then.
+        OSError: the disk says no; what was written before is gone again.
     """
+    with writing_missing(files, folder) as written:
+        return written
+
+
+@contextmanager
+def writing_missing(files: Mapping[str, str | bytes], folder: Path) -> Iterator[tuple[str, ...]]:
+    """Writes like `write_missing`; an exception in the block, or while writing, takes back what was written."""
     places = {name: _inside(folder, name) for name in files}
-    return tuple(name for name, place in places.items() if _create(place, files[name]))
+    made: list[Path] = []
+    try:
+        yield tuple([name for name, place in places.items() if _create(place, files[name], made)])
+    except BaseException:
+        for path in reversed(made):
+            with suppress(OSError):  # a folder that somebody else has put something in stays
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
-def _create(place: Path, content: str | bytes) -> bool:
-    place.parent.mkdir(parents=True, exist_ok=True)
+def _create(place: Path, content: str | bytes, made: list[Path]) -> bool:
+    """Whether the file is new; `made` gets it and the folders made for it, in order."""
+    missing = [folder for folder in place.parents if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        made.append(folder)
     try:
         with place.open("xb") as file:
+            made.append(place)
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except FileExistsError:
         return False

@@ -69,4 +69,13 @@ CODES: tuple[Code, ...] = (
         example="handfast client typescript      # the first time, without a package registry",
         fix="npm config get registry         # can it be reached?",
     ),
+    Code(
+        id="GEN096",
+        severity=Severity.ERROR,
+        title="a folder can't be written",
+        does="The operating system refused to write what was generated: no permission, no space, or a file in the way.",
+        why="A project that is half written is worse than none, so everything was put back as it was.",
+        example="chmod a-w . && handfast gen",
+        fix="chmod u+w . && handfast gen",
+    ),
 )
