@@ -135,7 +135,8 @@ def test_a_broken_spec_leaves_nothing_behind(tmp_path: Path) -> None:
 MULTI = (
     "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      responses:\n"
     "        '200':\n          description: one\n          content:\n            application/json:\n"
-    "              schema: {$ref: '%s'}\ncomponents: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}\n"
+    "              schema: {$ref: '%s'}\n"
+    "components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}\n"
 )
 
 

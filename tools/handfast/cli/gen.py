@@ -30,13 +30,13 @@ def gen(
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Write generated code and missing stubs; an error in the spec leaves everything as it was."""
-    from handfast import emit
-    from handfast.cli.source import read
-    from handfast.cli.wiring import left_to_do
-    from handfast.drift import stale_files
-
     started = time.perf_counter()
     with leaving("nothing was written"):
+        from handfast import emit
+        from handfast.cli.source import read
+        from handfast.cli.wiring import left_to_do
+        from handfast.drift import stale_files
+
         settings = read_settings(Path.cwd(), spec)
         source = read(settings.spec)
         output = generate(settings, source)

@@ -27,7 +27,9 @@ def read_wiring(settings: Settings) -> Wiring | None:
     others = sorted(settings.package_folder.rglob("*.py")) if settings.package else []
     for path in (main.with_name(f"{main.name}.py"), main / "__init__.py", *others):
         tree = _parsed(path)
-        for node in ast.walk(tree) if tree else ():
+        if tree is None:
+            continue
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _is_call(node.func):
                 given = [keyword.arg for keyword in node.keywords]
                 known = frozenset(name for name in given if name is not None)

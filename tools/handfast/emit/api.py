@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handfast.emit.imports import import_lines, type_imports
 from handfast.emit.plan import HeaderField, Interface, Method, ReplyClass
 from handfast.emit.text import INDENT, docstring, module_text, signature
-from handfast.emit.types import LiteralOf, Type, literal, render
+from handfast.emit.types import LiteralOf, Named, Type, literal, render, union
 
 
 def api(interface: Interface, spec: str) -> str:
@@ -34,10 +34,8 @@ def api(interface: Interface, spec: str) -> str:
 
 def returns(method: Method) -> str:
     """A method's return annotation."""
-    names = [reply.name for reply in method.returned]
-    bare = [] if method.bare is None else render(method.bare).split(" | ")
-    last = ["None"] if "None" in bare else []
-    return " | ".join([*(one for one in bare if one != "None"), *names, *last])
+    bare = [] if method.bare is None else [method.bare]
+    return render(union(*bare, *(Named(reply.name) for reply in method.returned)))
 
 
 def _types(interface: Interface) -> Iterator[Type]:

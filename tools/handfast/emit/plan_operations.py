@@ -16,7 +16,7 @@ from handfast.emit.statuses import phrase
 from handfast.emit.types import NONE, Anything, Named, Scalar, StreamOf, Type, optional, union
 
 _RESERVED_ARGUMENTS = {"self", "body", "content_type", "principal"}
-_RESERVED_REPLY_FIELDS = {"self", "body", "status", "media_type", "as_exception"}
+_RESERVED_REPLY_FIELDS = {"self", "body", "status", "media_type", "as_exception"} | TYPE_NAMES
 
 
 def plan(contract: Contract) -> Plan:
@@ -47,7 +47,6 @@ class _OperationPlanner:
             tagged.setdefault(operation.tags[0] if operation.tags else "", []).append(operation)
         about = {tag.name: tag.description for tag in self.contract.tags}
         modules: set[str] = set()
-        classes: set[str] = set()
         for tag, operations in tagged.items():
             if operations:
                 name = distinct((module(tag), f"{module(tag)}_operations"), modules)
@@ -55,7 +54,7 @@ class _OperationPlanner:
                     tag=tag,
                     description=about.get(tag, ""),
                     module=name,
-                    name=distinct((f"{pascal(name)}Api",), classes),
+                    name=distinct((f"{pascal(name)}Api", f"{pascal(name)}Operations"), self.types.taken),
                     router=f"{name.rstrip('_')}_router",
                     methods=tuple(self._methods(operations)),
                 )

@@ -13,8 +13,8 @@ from handfast.contract import JSON, Contract
 from handfast.diagnostics import Pointer
 from handfast.emit.names import KEYWORDS, distinct, pascal, snake
 from handfast.emit.plan import Alias, Class, Field
-from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, optional, union
-from handfast.emit.views import ANNOTATIONS, View, Views, has_shape, is_null, types_of, without
+from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, union
+from handfast.emit.views import ANNOTATIONS, View, Views, has_shape, types_of, without
 
 RESERVED_CLASSES = frozenset(
     {"ABC", "Annotated", "Any", "AsyncIterator", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "False"}
@@ -68,7 +68,7 @@ class TypePlanner:
     names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=lambda: set(RESERVED_CLASSES))
     views: Views = field(init=False)
-    _loose: dict[str, bool] = field(default_factory=dict)
+    _uses: dict[str, Type] = field(default_factory=dict)
     _optional: frozenset[str] = frozenset()
     _files: bool = False
 
@@ -109,18 +109,48 @@ class TypePlanner:
             return self._referenced(node, hint)
         if "const" in node or "enum" in node:
             return _values([node["const"]] if "const" in node else node["enum"], types_of(node))
+        core = self._core(node)
+        if core is not None:
+            return union(self._class(self.views.of(core), hint, node), *self._beside_class(core))
         if node.get("allOf"):
             return self._all_of(node, hint)
         if node.get("anyOf") or node.get("oneOf"):
             return self._one_of(node, hint)
         return self._plain(node, hint)
 
-    def default_of(self, node: JSON, depth: int = 4) -> JSON:
-        """The default a schema declares, itself or through references; None when it has none."""
-        if not isinstance(node, Mapping) or depth == 0:
+    def _core(self, node: JSON) -> Mapping[str, JSON] | None:
+        """The part of a schema that becomes a class: itself, or the one part of an `allOf` that tells anything."""
+        if not isinstance(node, Mapping) or "$ref" in node or "const" in node or "enum" in node:
             return None
-        target = self.contract.schemas.get(str(node.get("$ref")))
-        return node["default"] if "default" in node else self.default_of(target and target.node, depth - 1)
+        own = without(node, "allOf", "anyOf", "oneOf")
+        choices = [*(node.get("anyOf") or ()), *(node.get("oneOf") or ())]
+        if node.get("allOf"):
+            telling = _telling(node)
+            if len(telling) == 1 and not choices:
+                return self._core(telling[0])
+        elif choices and not any(has_shape(choice) for choice in choices):
+            return self._core(own)
+        elif choices and "properties" not in own and not (node.get("anyOf") and node.get("oneOf")):
+            return None
+        elif not choices:
+            is_object = not types_of(node) or "object" in types_of(node)
+            return node if is_object and node.get("properties") else None
+        view = self.views.of(node)
+        return node if view.properties and not view.is_foreign else None
+
+    def _beside_class(self, core: Mapping[str, JSON]) -> tuple[Type, ...]:
+        """What a schema accepts besides the objects of its class."""
+        if not self.views.of(core).is_typed:
+            return (Anything(),)
+        others = [kind for kind in _spelled_types(core) if kind not in ("object", "null")]
+        beside = [ListOf(Anything()) if kind == "array" else self._typed(kind, core, Hint("")) for kind in others]
+        return (*beside, NONE) if self.views.takes_null(core) else tuple(beside)
+
+    def default_of(self, node: JSON) -> JSON:
+        """The default a schema declares, itself or through references; None when it has none."""
+        if isinstance(node, Mapping) and "default" in node:
+            return node["default"]
+        return self._target(node).get("default")
 
     def _target(self, node: JSON, depth: int = 8) -> Mapping[str, JSON]:
         """The schema behind references, when there is one."""
@@ -171,30 +201,18 @@ class TypePlanner:
             return Anything()  # into a schema resource with an `$id` of its own
         if has_shape(rest) and ("properties" in rest or "allOf" in rest):
             return self._all_of({"allOf": [{"$ref": reference}, rest]}, hint)
-        named = Named(self.names[reference])
-        return union(named, Anything()) if self._is_loose(reference) else named
-
-    def _is_loose(self, reference: str) -> bool:
-        """Whether a class stands for a schema that does not say `type: object`, and so accepts anything else too."""
-        if reference not in self._loose:
-            self._loose[reference] = False
-            node = self.contract.schemas[reference].node
-            is_class = isinstance(node, Mapping) and ("properties" in node or "allOf" in node)
-            view = self.views.of(node) if is_class else View(is_typed=True)
-            self._loose[reference] = bool(view.properties) and not view.is_typed and not view.is_foreign
-        return self._loose[reference]
+        if reference not in self._uses:
+            core = self._core(self.contract.schemas[reference].node)
+            self._uses[reference] = union(Named(self.names[reference]), *(self._beside_class(core) if core else ()))
+        return self._uses[reference]
 
     def _all_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
-        own = without(node, "allOf")
-        shaped = [part for part in (*node["allOf"], own) if has_shape(part)]
-        telling = [part for part in shaped if part.keys() - ANNOTATIONS - {"type", "required"}] or shaped[:1]
-        if len(telling) == 1 and ("$ref" in telling[0] or "properties" not in telling[0] or not _requires(node)):
-            kept = self.type_of(telling[0], hint)
-            return optional(kept) if "null" in types_of(own) else kept
-        view = self.views.of(node)
-        if view.properties and not view.is_foreign:
-            return self._nullable_class(view, hint, node)
-        planned = [one for one in (self.type_of(part, hint) for part in shaped) if one != Anything()]
+        telling = _telling(node)
+        if len(telling) == 1:
+            return self.type_of(telling[0], hint)
+        if self.views.of(node).properties:
+            return Anything()  # objects among other things, told by several parts
+        planned = [one for one in (self.type_of(part, hint) for part in telling) if one != Anything()]
         return planned[0] if planned else Anything()
 
     def _one_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
@@ -202,31 +220,21 @@ class TypePlanner:
         own = without(node, "anyOf", "oneOf")
         if not any(has_shape(branch) for branch in branches):
             return self.type_of(own, hint) if own else Anything()
-        if "properties" in own or "allOf" in own or (node.get("anyOf") and node.get("oneOf")):
-            view = self.views.of(node)
-            if view.properties and not view.is_foreign:
-                return self._nullable_class(view, hint, node)
+        if "properties" in own or (node.get("anyOf") and node.get("oneOf")):
             return Anything()
         described = [*_branch_words(branches)]
         options = [self.type_of(branch, hint.below(word)) for branch, word in zip(branches, described, strict=True)]
         return union(*options)
 
     def _plain(self, node: Mapping[str, JSON], hint: Hint) -> Type:
-        kinds = types_of(node)
-        if not kinds:
-            if isinstance(node.get("properties"), Mapping) and node["properties"]:
-                return union(self._class(self.views.of(node), hint, node), Anything())
-            return Anything()
-        spelled = [node["type"]] if isinstance(node["type"], str) else node["type"]
-        return union(*(self._typed(kind, node, hint) for kind in spelled))
+        kinds = _spelled_types(node)
+        return union(*(self._typed(kind, node, hint) for kind in kinds)) if kinds else Anything()
 
     def _typed(self, kind: str, node: Mapping[str, JSON], hint: Hint) -> Type:
         if kind == "array":
             items = node.get("items")
             return ListOf(Anything() if "prefixItems" in node else self.type_of(items, Hint(f"{hint.name}Item")))
         if kind == "object":
-            if isinstance(node.get("properties"), Mapping) and node["properties"]:
-                return self._class(self.views.of(node), hint, node)
             values = node.get("additionalProperties")
             if isinstance(values, Mapping) and "patternProperties" not in node:
                 return MapOf(self.type_of(values, Hint(f"{hint.name}Value")))
@@ -234,12 +242,6 @@ class TypePlanner:
         if kind == "string":
             return _FORMATS.get(str(node.get("format")), Scalar("str"))
         return _SCALARS.get(kind, Anything())
-
-    def _nullable_class(self, view: View, hint: Hint, node: Mapping[str, JSON]) -> Type:
-        named = self._class(view, hint, node)
-        kept = named if view.is_typed else union(named, Anything())
-        branches = [*(node.get("anyOf") or ()), *(node.get("oneOf") or ())]
-        return optional(kept) if "null" in types_of(node) or any(is_null(one) for one in branches) else kept
 
     def _class(self, view: View, hint: Hint, node: JSON) -> Named:
         name = hint.name if hint.is_settled else distinct((hint.name, f"{hint.name}Object"), self.taken)
@@ -305,15 +307,12 @@ def _field_name(alias: str) -> str:
 
 
 def _candidates(parts: tuple[str, ...]) -> Iterator[str]:
-    """Names for a referenced schema: its own, its own as it is spelled, then with what stands above it."""
+    """Names for a referenced schema: its own, then with what stands above it."""
     last = parts[-1]
     yield pascal(last)
     if parts[:2] != ("components", "schemas"):
         yield pascal(parts[0]) + pascal(last)
     yield f"{pascal(last)}Model"
-    spelled = "".join(char if char.isascii() and (char.isalnum() or char == "_") else "_" for char in last)
-    if spelled[:1].isalpha():
-        yield spelled
     for depth in range(2, len(parts) + 1):
         yield "".join(pascal(part) for part in parts[-depth:])
 
@@ -386,6 +385,24 @@ def _fits(default: JSON, kind: Type) -> bool:
 
 def _allows_null(kind: Type) -> bool:
     return kind == Anything() or NONE in getattr(kind, "options", (kind,)) or Anything() in getattr(kind, "options", ())
+
+
+def _telling(node: Mapping[str, JSON]) -> list[JSON]:
+    """The parts of a conjunction that say more than a type and what is required.
+
+    A part that requires properties of another one counts too, so that the class knows of it.
+    """
+    own = without(node, "allOf")
+    shaped = [part for part in (*node["allOf"], own) if has_shape(part)]
+    telling = [part for part in shaped if part.keys() - ANNOTATIONS - {"type", "required"}] or shaped[:1]
+    if len(telling) == 1 and "properties" in telling[0] and "$ref" not in telling[0] and _requires(node):
+        return [*telling, own]
+    return telling
+
+
+def _spelled_types(node: Mapping[str, JSON]) -> list[str]:
+    kind = node.get("type")
+    return [kind] if isinstance(kind, str) else [one for one in kind or () if isinstance(one, str)]
 
 
 def _requires(node: Mapping[str, JSON]) -> bool:

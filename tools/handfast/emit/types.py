@@ -76,10 +76,15 @@ def union(*options: Type) -> Type:
     flat: list[Type] = []
     for option in options:
         flat.extend(option.options if isinstance(option, UnionOf) else (option,))
-    unique = sorted(dict.fromkeys(flat), key=lambda option: option == NONE)
+    unique = sorted(dict.fromkeys(flat), key=_union_order)
     if Anything() in unique and not any(isinstance(option, Named) for option in unique):
         return Anything()
     return unique[0] if len(unique) == 1 else UnionOf(tuple(unique))
+
+
+def _union_order(option: Type) -> int:
+    """Types that Python reads from numbers or text go after those that JSON has, so that a `1.0` is no date."""
+    return 2 if option == NONE else 1 if option in (Scalar("datetime"), Scalar("date"), Scalar("UUID")) else 0
 
 
 def optional(one: Type) -> Type:

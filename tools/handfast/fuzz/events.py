@@ -26,13 +26,17 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One check that an answer did not pass. `operation` is `GET /pets`, `check` the name of the check."""
+    """One check that an answer did not pass. `operation` is `GET /pets`, `check` the name of the check.
+
+    `case` is the name that Schemathesis gave the request.
+    """
 
     operation: str
     check: str
     title: str
     message: str
     exchange: Exchange
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,16 @@ def _failures(recorder: Mapping[str, Any]) -> Iterator[Failure]:
                 continue
             failure = check["failure_info"]["failure"]
             case = failure.get("case_id") or name
-            interaction = recorder["interactions"].get(case) or recorder["interactions"].get(name)
+            case = case if case in recorder["interactions"] else name
+            interaction = recorder["interactions"].get(case)
             if interaction is not None:
                 yield Failure(
-                    failure["operation"], check["name"], failure["title"], failure["message"], _exchange(interaction)
+                    failure["operation"],
+                    check["name"],
+                    failure["title"],
+                    failure["message"],
+                    _exchange(interaction),
+                    case,
                 )
 
 

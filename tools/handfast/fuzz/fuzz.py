@@ -18,9 +18,8 @@ from typing import Final
 
 from handfast.contract.model import Contract
 from handfast.diagnostics import Diagnostic, Refused, Severity
-from handfast.fuzz.crashes import TEST_CASE, read_crashes
+from handfast.fuzz.crashes import read_crashes
 from handfast.fuzz.curl import curl, secrets, variable_of
-from handfast.fuzz.events import Exchange
 from handfast.fuzz.judgement import Cause, Judgement, judge
 from handfast.fuzz.run import Bounds, Run, run
 from handfast.fuzz.server import Server, serving
@@ -126,7 +125,7 @@ def _finding(cause: Cause, server: Server, options: Options, crashes: Mapping[st
     message = " ".join(failure.message.split("\n\n")[0].split())
     times = f" ({cause.count} times)" if cause.count > 1 else ""
     status = failure.exchange.status
-    crash = crashes.get(_test_case(failure.exchange), "")
+    crash = crashes.get(failure.case, "")
     return Diagnostic(
         "FUZZ010",
         Severity.ERROR,
@@ -135,11 +134,6 @@ def _finding(cause: Cause, server: Server, options: Options, crashes: Mapping[st
         f"{failure.check}: {crash}" if crash else failure.check,
         f"{curl(failure.exchange, server.url)}  # seed {options.bounds.seed}",
     )
-
-
-def _test_case(exchange: Exchange) -> str:
-    """Which of the requests of Schemathesis this is; empty when it does not say."""
-    return next((value for name, value in exchange.headers.items() if name.lower() == TEST_CASE.lower()), "")
 
 
 def _notes(contract: Contract, ran: Run, judged: Judgement, options: Options) -> Iterator[str]:
