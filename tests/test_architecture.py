@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,3 +103,12 @@ def test_a_wrong_arrow_is_seen() -> None:
     assert wrong_arrows("emit", "import handfast.lint.rules\n") == ["line 1: emit imports lint"]
     assert wrong_arrows("emit", "from handfast import fuzz\n") == ["line 1: emit imports fuzz"]
     assert wrong_arrows("lint", "from handfast.document import load\nfrom handfast.lint import x\n") == []
+
+
+def test_the_table_in_the_docs_is_this_one() -> None:
+    text = (PACKAGE.parent.parent / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(\w+)/` \| .*? \| (.*?) \|$", text, re.MULTILINE)
+    shown = {name: set() if "nothing" in may else set(may.split(", ")) for name, may in rows}
+    assert {name: may for name, may in shown.items() if name != "cli"} == {
+        name: ALLOWED[name] for name in ALLOWED if (PACKAGE / name).is_dir()
+    }

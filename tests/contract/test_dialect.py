@@ -37,6 +37,10 @@ def lowered(node: Any, *, is_3_0: bool) -> Any:
             {"type": "integer", "format": "int32", "minimum": 5, "maximum": 2**40},
             {"type": "integer", "format": "int32", "minimum": 5, "maximum": 2**31 - 1},
         ),
+        (
+            {"type": "integer", "nullable": True, "format": "int64"},
+            {"type": ["integer", "null"], "format": "int64", "minimum": -(2**63), "maximum": 2**63 - 1},
+        ),
         ("nonsense", True),
     ],
 )

@@ -122,3 +122,43 @@ def test_what_requests_and_replies_reach(tmp_path: Path) -> None:
     request, response = reached(contract)
     assert {one.rsplit("/", 1)[-1] for one in request} == {"A", "C"}
     assert {one.rsplit("/", 1)[-1] for one in response} == {"B", "C"}
+
+
+def test_a_headers_case_makes_no_other_header(tmp_path: Path) -> None:
+    paths = {
+        "/a": {
+            "parameters": [{"name": "X-Trace", "in": "header", "schema": {"type": "string"}}],
+            "get": {
+                "responses": {},
+                "parameters": [{"name": "x-trace", "in": "header", "schema": {"type": "integer"}}],
+            },
+        }
+    }
+    (only,) = contract_of(tmp_path, {"paths": paths}).operations[0].parameters
+    assert only.name == "x-trace"
+
+
+def test_a_path_parameter_is_required_whatever_it_says(tmp_path: Path) -> None:
+    written = {"name": "id", "in": "path", "required": False, "schema": {}}
+    contract = contract_of(tmp_path, {"paths": {"/a/{id}": {"get": {"responses": {}, "parameters": [written]}}}})
+    assert contract.operations[0].parameters[0].required
+
+
+def test_status_ranges_have_one_spelling(tmp_path: Path) -> None:
+    replies = {"4xx": {"description": ""}, "5XX": {"description": ""}, "default": {"description": ""}}
+    contract = contract_of(tmp_path, {"paths": operation(responses=replies)})
+    assert [reply.status for reply in contract.operations[0].replies] == ["4XX", "5XX", "default"]
+
+
+def test_the_cookie_style_explodes(tmp_path: Path) -> None:
+    written = {"name": "c", "in": "cookie", "style": "cookie", "schema": {}}
+    contract = contract_of(tmp_path, {"paths": operation(parameters=[written])})
+    assert contract.operations[0].parameters[1].explode
+
+
+@pytest.mark.parametrize("branches", ["allOf", "anyOf", "oneOf"])
+def test_required_in_a_branch_knows_the_properties_outside(tmp_path: Path, branches: str) -> None:
+    schema = {"properties": {"id": {"readOnly": True}}, branches: [{"required": ["id", "name"]}, {}]}
+    contract = contract_of(tmp_path, {"paths": {}, "components": {"schemas": {"A": schema}}})
+    found = relaxed(contract.schemas["#/components/schemas/A"], "readOnly", contract.schemas)
+    assert [("/".join(one.at), one.required) for one in found] == [(f"{branches}/0/required", ("name",))]

@@ -28,6 +28,10 @@ def _answering(status: int, operation: str = "GET /health", check: str = "status
     return replace(FAILURE, operation=operation, check=check, exchange=replace(EXCHANGE, status=status))
 
 
+def test_the_refusals_are_those_that_the_reference_names() -> None:
+    assert {400, 401, 404, 405, 406, 413, 415} == REFUSALS
+
+
 @pytest.mark.parametrize("status", sorted(REFUSALS))
 def test_a_refusal_that_could_not_be_declared_is_allowed(contract: Contract, status: int) -> None:
     assert judge(contract, [_answering(status)]).causes == ()

@@ -325,3 +325,28 @@ def test_a_stream_stops_at_an_item_that_breaks_the_contract(tmp_path: Path) -> N
     answer = app(tmp_path, lambda: chunks({"name": "a"}, {"name": 3}, {"name": "c"}), declared, Bare).ask("GET", "/x")
     assert answer.body == b'{"name":"a"}\n'
     assert isinstance(answer.failure, ContractError)
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_a_reply_must_have_what_only_requests_may_leave_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, *, is_stream: bool
+) -> None:
+    schema = {**PET, "required": ["name", "age"]}
+    decided = judge(tmp_path, {"#/pet": schema}, request={"/$defs/#~1pet/required": ["name"]})
+    assert decided.is_valid("#/pet", {"name": "a"}, "request")
+
+    async def items() -> AsyncIterator[Pet]:
+        yield Pet(name="a")
+
+    content = Content(media_type="application/jsonl", item_schema="#/pet") if is_stream else JSON
+    response = Response(status="200", reply=Ok, content=(content,))
+    operation = Operation(
+        pointer="#/o", id="o", method="GET", path="/x", handler="o", responses=(response,), success=Ok
+    )
+    single = serve(decided, operation, {}, returns=Any, result=items if is_stream else Pet(name="a"))
+    if is_stream:
+        with caplog.at_level(logging.ERROR, "handfast"):
+            answer = single.ask("GET", "/x")
+        assert b"name" not in answer.body
+    else:
+        broken(single, caplog, '"age" is a required property')

@@ -245,3 +245,21 @@ def test_no_security_class_is_an_error_at_start(tmp_path: Path) -> None:
 
 def test_a_password_is_not_shown() -> None:
     assert "s3cret" not in repr(BasicCredentials("me", "s3cret"))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "request_"),
+    [
+        (QUERY, {"query": "&key="}),
+        (COOKIE, {"headers": {"Cookie": "sid="}}),
+        (HEADER, {"headers": {"x-key": ""}}),
+        (BEARER, {"headers": {"Authorization": "Bearer   "}}),
+        (BASIC, {"headers": {"Authorization": basic("me:good").replace("Z", "!Z", 1)}}),
+    ],
+)
+def test_what_is_no_credential_is_never_shown_to_the_app(
+    tmp_path: Path, scheme: Scheme, request_: dict[str, Any]
+) -> None:
+    gate = Gate(tmp_path, (Use(scheme),), decide=lambda _: "anybody")
+    assert gate.ask(**request_).status == 401
+    assert gate.asked == []

@@ -46,10 +46,6 @@ class Schemas:
         self._old, self._new = old.schemas, new.schemas
         self._reported: set[tuple[int, int]] = set()
 
-    def are_equal(self, old: Schema | None, new: Schema | None) -> bool:
-        """Whether two schemas mean the same. A missing schema allows everything."""
-        return self._same(old.node if old else True, new.node if new else True)
-
     def compare(self, subject: Subject, old: Schema | None, new: Schema | None) -> Iterator[Change]:
         """The changes from `old` to `new`. A missing schema allows everything."""
         before = _Node(old.pointer, old.node) if old else _Node(subject.old, True)  # noqa: FBT003 - a JSON value
