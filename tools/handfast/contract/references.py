@@ -115,4 +115,9 @@ def reference_to(key: str) -> str:
     parts = key.split("/")
     if key.startswith("#/components/schemas/") and len(parts) == 4:  # noqa: PLR2004 - `#`, two folders, the name
         return quote(key, safe="#" + _FRAGMENT_SAFE)
+    return definition(key)
+
+
+def definition(key: str) -> str:
+    """The reference to a schema that stands in `$defs` under its key."""
     return "#/$defs/" + quote(escape(key), safe=_FRAGMENT_SAFE)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from urllib.parse import unquote
 
 import jsonschema_rs
 
 from handfast.contract import JSON, Contract, Schema
 from handfast.contract.dialect import MANY, NAMED, ONE
 from handfast.contract.directions import relaxed
-from handfast.contract.references import reference_to
+from handfast.contract.references import definition
 from handfast.diagnostics import Diagnostic, Pointer, Severity, escape, unescape
 from handfast.emit.views import ANNOTATIONS
 
@@ -20,16 +21,13 @@ _KEPT = frozenset({"default", "readOnly", "writeOnly"})
 def judge_document(contract: Contract) -> str:
     """The text of `schemas.json`.
 
-    `schemas` holds components under their names and every other schema under its key in `$defs`; `request` and
-    `response` hold, by JSON pointer, the `required` arrays that are shorter in that direction.
+    `schemas` holds every schema under its key in `$defs`, where anchors and embedded resources are found (JSON Schema
+    2020-12 §8.2.4, §9.4.2); `request` and `response` hold, by JSON pointer, the `required` arrays that are shorter in
+    that direction.
     """
-    placed = dict(_placed(contract))
-    components: dict[str, JSON] = {}
-    others: dict[str, JSON] = {}
-    for (folder, name), schema in placed.items():
-        (components if folder == "components" else others)[name] = stripped(schema.node)
+    placed = {schema.key: schema for schema in contract.all_schemas()}
     document = {
-        "schemas": {"components": {"schemas": components}, "$defs": others},
+        "schemas": {"$defs": {key: stripped(schema.node) for key, schema in placed.items()}},
         "request": _patches(placed, "readOnly", contract),
         "response": _patches(placed, "writeOnly", contract),
     }
@@ -38,7 +36,7 @@ def judge_document(contract: Contract) -> str:
 
 def refused(contract: Contract) -> Diagnostic | None:
     """Why the judge can't compile the contract's schemas; None when it can."""
-    properties = {schema.key: {"$ref": reference_to(schema.key)} for schema in contract.all_schemas()}
+    properties = {schema.key: {"$ref": definition(schema.key)} for schema in contract.all_schemas()}
     root = json.loads(judge_document(contract))["schemas"]
     try:
         jsonschema_rs.Draft202012Validator(
@@ -49,7 +47,7 @@ def refused(contract: Contract) -> Diagnostic | None:
         return Diagnostic(
             "GEN002",
             Severity.ERROR,
-            f"the judge can't compile the schemas: {str(error)[:300]}",
+            f"the judge can't compile the schemas: {str(error).partition(chr(10))[0][:300]}",
             where,
             help="correct it",
         )
@@ -65,7 +63,7 @@ def _place(error: Exception) -> tuple[str, ...]:
 
 
 def stripped(node: JSON) -> JSON:
-    """The schema without annotations that no run-time decision reads."""
+    """The schema without annotations that no run-time decision reads, its references pointing into `$defs`."""
     if not isinstance(node, Mapping):
         return node
     if "$id" in node:
@@ -78,6 +76,8 @@ def stripped(node: JSON) -> JSON:
 
 
 def _stripped_keyword(keyword: str, value: JSON) -> JSON:
+    if keyword == "$ref" and value.startswith("#/components/"):
+        return definition(unquote(value))
     if keyword in ONE:
         return stripped(value)
     if keyword in MANY and isinstance(value, list):
@@ -87,18 +87,9 @@ def _stripped_keyword(keyword: str, value: JSON) -> JSON:
     return value
 
 
-def _placed(contract: Contract) -> Iterator[tuple[tuple[str, str], Schema]]:
-    for schema in contract.all_schemas():
-        if reference_to(schema.key).startswith("#/components/"):
-            yield ("components", schema.pointer.parts[-1]), schema
-        else:
-            yield ("$defs", schema.key), schema
-
-
-def _patches(placed: Mapping[tuple[str, str], Schema], flag: str, contract: Contract) -> dict[str, list[str]]:
-    patches: dict[str, list[str]] = {}
-    for (folder, name), schema in placed.items():
-        base = "/components/schemas/" if folder == "components" else "/$defs/"
-        for one in relaxed(schema, flag, contract.schemas):
-            patches[base + escape(name) + "".join("/" + escape(part) for part in one.at)] = list(one.required)
-    return patches
+def _patches(placed: Mapping[str, Schema], flag: str, contract: Contract) -> dict[str, list[str]]:
+    return {
+        f"/$defs/{escape(key)}" + "".join("/" + escape(part) for part in one.at): list(one.required)
+        for key, schema in placed.items()
+        for one in relaxed(schema, flag, contract.schemas)
+    }
