@@ -99,7 +99,7 @@ def _flagged(node: JSON, flag: str, schemas: Mapping[str, Schema], seen: frozens
     names = {
         name
         for name, one in (properties.items() if isinstance(properties, Mapping) else ())
-        if _has(one, flag, schemas)
+        if is_flagged(one, flag, schemas)
     }
     reference = node.get("$ref")
     if isinstance(reference, str) and reference in schemas and reference not in seen:
@@ -109,9 +109,10 @@ def _flagged(node: JSON, flag: str, schemas: Mapping[str, Schema], seen: frozens
     return frozenset(names)
 
 
-def _has(node: JSON, flag: str, schemas: Mapping[str, Schema], depth: int = 4) -> bool:
+def is_flagged(node: JSON, flag: str, schemas: Mapping[str, Schema], depth: int = 4) -> bool:
+    """Whether a property is `readOnly` or `writeOnly`, itself, in a part of it, or in what it refers to."""
     if not isinstance(node, Mapping) or depth == 0:
         return False
     target = schemas.get(str(node.get("$ref")))
     parts = [*(node.get("allOf") or ()), *([target.node] if target else ())]
-    return node.get(flag) is True or any(_has(part, flag, schemas, depth - 1) for part in parts)
+    return node.get(flag) is True or any(is_flagged(part, flag, schemas, depth - 1) for part in parts)

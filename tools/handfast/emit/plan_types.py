@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handfast.contract import JSON, Contract
+from handfast.contract.directions import is_flagged
 from handfast.diagnostics import Pointer
+from handfast.emit.branches import branch_words
 from handfast.emit.names import KEYWORDS, distinct, pascal, snake
 from handfast.emit.plan import Alias, Class, Field
 from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, union
@@ -222,7 +224,7 @@ class TypePlanner:
             return self.type_of(own, hint) if own else Anything()
         if "properties" in own or (node.get("anyOf") and node.get("oneOf")):
             return Anything()
-        described = [*_branch_words(branches)]
+        described = [*branch_words(branches)]
         options = [self.type_of(branch, hint.below(word)) for branch, word in zip(branches, described, strict=True)]
         return union(*options)
 
@@ -255,7 +257,9 @@ class TypePlanner:
         hints = self._property_words(view.properties)
         for alias, node in view.properties.items():
             kind = self.type_of(node, Hint(owner + hints[alias]))
-            is_required = alias in view.required and not any(self._flag(node, flag) for flag in self._optional)
+            is_required = alias in view.required and not any(
+                is_flagged(node, flag, self.contract.schemas) for flag in self._optional
+            )
             default = node.get("default") if isinstance(node, Mapping) else None
             has_default = not is_required and _fits(default, self._inside(kind))
             yield Field(
@@ -280,14 +284,6 @@ class TypePlanner:
     def _property_words(self, properties: Iterable[str]) -> dict[str, str]:
         taken: set[str] = set()
         return {name: distinct((pascal(name), f"{pascal(name)}Property"), taken) for name in properties}
-
-    def _flag(self, node: JSON, flag: str, depth: int = 4) -> bool:
-        """Whether a property is readOnly or writeOnly, here or in what it refers to."""
-        if not isinstance(node, Mapping) or depth == 0:
-            return False
-        target = self.contract.schemas.get(str(node.get("$ref")))
-        below = [*(node.get("allOf") or ()), *([target.node] if target else ())]
-        return node.get(flag) is True or any(self._flag(part, flag, depth - 1) for part in below)
 
 
 def field_names(aliases: Iterable[str]) -> dict[str, str]:
@@ -315,36 +311,6 @@ def _candidates(parts: tuple[str, ...]) -> Iterator[str]:
     yield f"{pascal(last)}Model"
     for depth in range(2, len(parts) + 1):
         yield "".join(pascal(part) for part in parts[-depth:])
-
-
-def _branch_words(branches: list[JSON]) -> Iterator[str]:
-    """What tells the branches of a choice apart: their title, a fixed value, or a property only one of them has."""
-    taken: set[str] = set()
-    for branch in branches:
-        node = branch if isinstance(branch, Mapping) else {}
-        yield distinct((*_own_words(node, branches), "Option"), taken)
-
-
-def _own_words(node: Mapping[str, JSON], branches: list[JSON]) -> Iterator[str]:
-    yield pascal(str(node.get("title") or ""))
-    properties = node.get("properties")
-    properties = properties if isinstance(properties, Mapping) else {}
-    for prop in properties.values():
-        if isinstance(prop, Mapping):
-            fixed = prop.get(
-                "const", prop["enum"][0] if isinstance(prop.get("enum"), list) and len(prop["enum"]) == 1 else None
-            )
-            yield pascal(fixed) if isinstance(fixed, str) else ""
-    for part in (node, *(node.get("allOf") or ())):
-        reference = part.get("$ref") if isinstance(part, Mapping) else None
-        yield pascal(reference.rsplit("/", 1)[-1]) if isinstance(reference, str) else ""
-    others = [other.get("properties") or {} for other in branches if isinstance(other, Mapping) and other is not node]
-    for name in (*(node.get("required") or ()), *properties):
-        if not any(name in other for other in others):
-            yield f"With{pascal(name)}"
-    kinds = types_of(node) - {"null"}
-    yield pascal(next(iter(kinds))) if len(kinds) == 1 and not properties else ""
-    yield "With" + "And".join(pascal(name) for name in [*properties][:3]) if properties else ""
 
 
 def _values(values: JSON, kinds: frozenset[str]) -> Type:
