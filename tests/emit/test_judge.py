@@ -19,7 +19,7 @@ def judge_of(folder: Path, schemas: dict[str, Any]) -> Judge:
     (folder / "openapi.json").write_text(json.dumps(document))
     contract = resolve(load(folder / "openapi.json")).contract
     assert contract is not None
-    assert refused(contract) is None
+    assert refused(contract, judge_document(contract)) is None
     (folder / "schemas.json").write_text(judge_document(contract))
     return Judge(folder / "schemas.json")
 
@@ -60,7 +60,7 @@ def test_what_the_judge_cannot_compile_is_said(tmp_path: Path) -> None:
     (tmp_path / "openapi.json").write_text(json.dumps(document))
     contract = resolve(load(tmp_path / "openapi.json")).contract
     assert contract is not None
-    finding = refused(contract)
+    finding = refused(contract, judge_document(contract))
     assert finding is not None
     assert finding.code == "GEN002"
     assert "nowhere" in finding.message

@@ -34,19 +34,20 @@ class Output:
 
 def generate(contract: Contract, spec: str) -> Output:
     """The files generated from a contract. Same input, same bytes. `spec` is the document's name for docstrings."""
-    refusal = refused(contract)
+    schemas = judge_document(contract)
+    refusal = refused(contract, schemas)
     if refusal:
         return Output({}, (refusal,))
     planned = plan(contract)
-    return Output(formatted(dict(_files(planned, spec))), components=planned.components)
+    return Output(formatted(dict(_files(planned, spec, schemas))), components=planned.components)
 
 
-def _files(plan: Plan, spec: str) -> Iterator[tuple[str, str]]:
+def _files(plan: Plan, spec: str, schemas: str) -> Iterator[tuple[str, str]]:
     contract = plan.contract
     yield "__init__.py", module_text(f"{contract.title} {contract.version}: types, interfaces and routes.", spec, [])
     yield "py.typed", ""
     yield "openapi.json", json.dumps(contract.source, ensure_ascii=False, separators=(",", ":")) + "\n"
-    yield "schemas.json", judge_document(contract)
+    yield "schemas.json", schemas
     yield "contract.py", contract_files(plan, spec)
     yield "models.py", models(plan, spec)
     yield "api/__init__.py", module_text("Handler interfaces, one module for each tag.", spec, [])

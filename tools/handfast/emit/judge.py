@@ -34,10 +34,10 @@ def judge_document(contract: Contract) -> str:
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"), sort_keys=False) + "\n"
 
 
-def refused(contract: Contract) -> Diagnostic | None:
-    """Why the judge can't compile the contract's schemas; None when it can."""
+def refused(contract: Contract, text: str) -> Diagnostic | None:
+    """Why the judge can't compile `text`, the contract's `schemas.json`; None when it can."""
     properties = {schema.key: {"$ref": definition(schema.key)} for schema in contract.all_schemas()}
-    root = json.loads(judge_document(contract))["schemas"]
+    root = json.loads(text)["schemas"]
     try:
         jsonschema_rs.Draft202012Validator(
             {**root, "properties": properties}, pattern_options=jsonschema_rs.FancyRegexOptions(), offline=True
