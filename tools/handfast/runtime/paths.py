@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _RESERVED = frozenset("!$&'()*+,;=:@")
-_LITERAL, _MIXED, _OPEN = 0, 1, 2
+_ESCAPED_RESERVED = re.compile(f"%({'|'.join(f'{ord(one):02X}' for one in sorted(_RESERVED))})")
+_SAFE = "-._~" + "".join(sorted(_RESERVED))
+LITERAL, MIXED, OPEN = 0, 1, 2
+"""Kinds of segments, the most concrete first: text, text around parameters, one parameter and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment of a path key: `text` is the literal in canonical form, `pattern` matches the raw segment."""
+
+    kind: int
+    text: str
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class Template:
 
     text: str
     head: str
+    segments: tuple[Segment, ...]
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     conditions: tuple[Condition, ...]
@@ -83,12 +96,20 @@ class Template:
 def compile_template(text: str) -> Template:
     """The template of a path key."""
     path, question, query = text.partition("?")
-    segments = path.split("/")[1:]
     names: list[str] = []
-    pattern = "".join("/" + _segment(segment, names) for segment in segments)
+    segments = tuple(
+        Segment(_segment_rank(segment), canonical(quote(unquote(segment), safe=_SAFE)), _segment(segment, names))
+        for segment in path.split("/")[1:]
+    )
+    pattern = re.compile("".join("/" + segment.pattern for segment in segments))
     conditions = tuple(_condition(part) for part in query.split("&") if part) if question else ()
-    rank = (tuple(_segment_rank(segment) for segment in segments), -len(conditions))
-    return Template(text, _head(path), re.compile(pattern), tuple(names), conditions, rank)
+    rank = (tuple(segment.kind for segment in segments), -len(conditions))
+    return Template(text, _head(path), segments, pattern, tuple(names), conditions, rank)
+
+
+def canonical(segment: str) -> str:
+    """A raw segment in the one way that literals are compared in: reserved characters as they are (RFC 3986 §2.2)."""
+    return _ESCAPED_RESERVED.sub(lambda match: chr(int(match[1], 16)), segment) if "%" in segment else segment
 
 
 def identifiers(text: str) -> str:
@@ -143,8 +164,8 @@ def _head(path: str) -> str:
 def _segment_rank(segment: str) -> int:
     pieces = _PARAMETER.split(segment)
     if len(pieces) == 1:
-        return _LITERAL
-    return _MIXED if any(pieces[::2]) else _OPEN
+        return LITERAL
+    return MIXED if any(pieces[::2]) else OPEN
 
 
 def _condition(part: str) -> Condition:

@@ -1,0 +1,90 @@
+"""A prefix tree of path templates: finds the most concrete one in as many steps as a path has segments.
+
+What a template means is `paths.Template`'s business; the tree only saves asking each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from handfast.runtime.paths import LITERAL, OPEN, Segment, Template, canonical
+
+Payload = TypeVar("Payload")
+Query = Callable[[], Mapping[str, list[str]]]
+
+
+class Match(NamedTuple, Generic[Payload]):
+    """What stands at one template: its payloads in the order they were added, the raw values of its parameters."""
+
+    template: Template
+    payloads: Sequence[Payload]
+    values: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Node(Generic[Payload]):
+    literals: dict[str, _Node[Payload]] = field(default_factory=dict)
+    mixed: dict[str, tuple[re.Pattern[str], _Node[Payload]]] = field(default_factory=dict)
+    open: _Node[Payload] | None = None
+    templates: dict[str, tuple[Template, list[Payload]]] = field(default_factory=dict)
+
+    def below(self, segment: Segment) -> _Node[Payload]:
+        """The node for templates that go on with this segment; made when there is none."""
+        if segment.kind == LITERAL:
+            return self.literals.setdefault(segment.text, _Node())
+        if segment.kind == OPEN:
+            self.open = self.open or _Node()
+            return self.open
+        return self.mixed.setdefault(segment.pattern, (re.compile(segment.pattern), _Node()))[1]
+
+    def find(self, segments: list[str], depth: int, path: str, query: Query) -> Sequence[Match[Payload]]:
+        """What matches below this node, concrete before templated. A path meets each node of the tree once at most."""
+        if depth == len(segments):
+            return self._here(path, query)
+        segment = segments[depth]
+        literal = self.literals.get(segment if "%" not in segment else canonical(segment))
+        found = literal.find(segments, depth + 1, path, query) if literal is not None else ()
+        for pattern, node in () if found else self.mixed.values():
+            if pattern.fullmatch(segment):
+                found = node.find(segments, depth + 1, path, query)
+                if found:
+                    break
+        if not found and self.open is not None and segment:
+            return self.open.find(segments, depth + 1, path, query)
+        return found
+
+    def _here(self, path: str, query: Query) -> Sequence[Match[Payload]]:
+        """The templates that end here and match; of those with conditions, the ones that have most."""
+        best: list[Match[Payload]] = []
+        for template, payloads in self.templates.values():
+            values = template.match(path, query() if template.conditions else None)
+            if values is None or (best and best[0].template.outranks(template)):
+                continue
+            if best and template.outranks(best[0].template):
+                best.clear()
+            best.append(Match(template, payloads, values))
+        return best
+
+
+class Tree(Generic[Payload]):
+    """Templates, each with what stands there."""
+
+    def __init__(self) -> None:
+        self._root = _Node[Payload]()
+
+    def add(self, template: Template, payload: Payload) -> None:
+        """Put a payload at a template."""
+        node = self._root
+        for segment in template.segments:
+            node = node.below(segment)
+        node.templates.setdefault(template.text, (template, []))[1].append(payload)
+
+    def find(self, path: str, query: Query) -> Sequence[Match[Payload]]:
+        """What stands at the most concrete template that matches a raw path; several where only names tell them apart.
+
+        `query` is asked for the query's values where a template has conditions on them.
+        """
+        return self._root.find(path.split("/")[1:], 0, path, query)
