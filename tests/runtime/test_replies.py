@@ -103,7 +103,8 @@ def test_a_reply_and_a_bare_success(tmp_path: Path) -> None:
         (object(), "no JSON"),
         (Range(status=200, body=Pet(name="a")), "declared is 4XX"),
         (Range(status=410, body=Pet(name="a")), "has a reply of its own"),
-        (Range(status=True, body=Pet(name="a")), "has the status"),
+        (Range(status=True, body=Pet(name="a")), "has the status of type `bool`"),
+        (Range(status=100, body=Pet(name="a")), "ends no exchange"),
         (b'{"name":3}', "/name: value is not of type"),
         (b"{", "is not JSON"),
     ],
@@ -276,7 +277,7 @@ def test_the_reply_says_its_media_type(tmp_path: Path, caplog: pytest.LogCapture
         answer = app(tmp_path / media_type.replace("/", "_"), result, declared, Several).ask("GET", "/x")
         assert answer.headers["content-type"] == sent
     result = Several(body="a", media_type="text/html")  # type: ignore[arg-type]
-    broken(app(tmp_path / "x", result, declared, Several), caplog, "has the media type 'text/html'")
+    broken(app(tmp_path / "x", result, declared, Several), caplog, "with the media type 'text/html'")
 
 
 @pytest.mark.parametrize(

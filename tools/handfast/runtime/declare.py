@@ -43,7 +43,8 @@ class Unimplemented(Exception):  # noqa: N818 - it says what the operation is
 class Parameter:
     """One declared parameter: `name` on the wire, `into` the handler's keyword.
 
-    `media_type` is set for a parameter declared with `content`; `style` and `explode` say nothing then.
+    `media_type` is set for a parameter declared with `content`; `style` and `explode` say nothing then, and `encoding`
+    is that of its form.
     """
 
     name: str
@@ -54,7 +55,9 @@ class Parameter:
     style: Style = "simple"
     explode: bool = False
     allow_reserved: bool = False
+    allow_empty_value: bool = False
     media_type: str | None = None
+    encoding: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +83,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """One declared header of a reply: `name` on the wire, `field` on the reply class."""
+    """One declared header of a reply: `name` on the wire, `field` on the reply class.
+
+    `media_type` is set for a header declared with `content`; `explode` says nothing then.
+    """
 
     name: str
     field: str
     schema: str | None = None
     required: bool = False
     explode: bool = False
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
+from handfast.runtime.payloads import refuse, unknown_type
 from handfast.runtime.problems import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from starlette.responses import Response as HttpResponse
+
     from handfast.runtime.declare import Header, Reply
     from handfast.runtime.judge import Judge
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def header_lines(judge: Judge, declared: Sequence[Header], reply: Reply, *, check: bool) -> list[tuple[bytes, bytes]]:
@@ -35,21 +41,36 @@ def header_lines(judge: Judge, declared: Sequence[Header], reply: Reply, *, chec
     return lines
 
 
+def add_headers(response: HttpResponse, lines: Iterable[tuple[bytes, bytes]]) -> None:
+    """Put header lines on a response.
+
+    Raises:
+        ContractError: a declared Content-Length is not the length of the body.
+    """
+    for name, value in lines:
+        if name == b"content-length":  # one that is wrong would break the next reply on the connection
+            counted = response.headers.get("content-length")
+            if counted is not None and counted.encode() != value:
+                raise ContractError("returned a Content-Length that is not the length of its body")
+            if counted is not None:
+                continue
+        response.raw_headers.append((name, value))
+
+
 def _texts(judge: Judge, header: Header, value: Any, *, check: bool) -> Iterable[bytes]:
     try:
         plain = to_jsonable_python(value, by_alias=True)
     except PydanticSerializationError as error:
-        raise ContractError(f"returned a header {header.name} that can't be written: {error}") from error
+        raise ContractError(f"returned a header {header.name} that can't be written{unknown_type(error)}") from error
     if check and header.schema is not None:
-        violations = judge.check(header.schema, plain, "response", location="reply", name=header.name)
-        if violations:
-            reasons = "; ".join(f"{one} ({one.rule})" for one in violations[:5])
-            raise ContractError(f"returned what breaks the contract: {reasons}")
+        refuse(judge, header.schema, plain, name=header.name)
     values = plain if isinstance(plain, list) and header.name.lower() == "set-cookie" else [plain]
     return [_line(header, one) for one in values]
 
 
 def _line(header: Header, value: Any) -> bytes:
+    if header.media_type is not None:
+        return _latin(header, to_json(value).decode())
     match value:
         case list():
             text = ",".join(_word(one) for one in value)
@@ -59,8 +80,13 @@ def _line(header: Header, value: Any) -> bytes:
             text = ",".join(f"{name},{_word(one)}" for name, one in value.items())
         case _:
             text = _word(value)
-    if any(character in text for character in "\r\n\0"):
-        raise ContractError(f"returned a header {header.name} with a line break in it")
+    return _latin(header, text)
+
+
+def _latin(header: Header, text: str) -> bytes:
+    """The text as it travels: UTF-8 where it is not Latin-1 (RFC 9110 §5.5)."""
+    if _CONTROL.search(text):
+        raise ContractError(f"returned a header {header.name} with a line break or control character in it")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:

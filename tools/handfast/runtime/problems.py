@@ -56,6 +56,24 @@ class Forbidden(Problem):
     statuses = ("403", "4XX", "default")
 
 
+class NotFound(Problem):
+    """Nothing is here: 404."""
+
+    statuses = ("404", "4XX", "default")
+
+
+class MethodNotAllowed(Problem):
+    """The path has no operation of this method: 405, with those that it has in `Allow` (RFC 9110 §15.5.6)."""
+
+    statuses = ("405", "4XX", "default")
+
+
+class NotAcceptable(Problem):
+    """The client takes none of the media types that a success could have: 406."""
+
+    statuses = ("406", "4XX", "default")
+
+
 class TooLarge(Problem):
     """The body is larger than the service takes: 413."""
 
@@ -72,6 +90,12 @@ class Unheld(Invalid):
     """The contract allows the value and Python can't hold it: 422, or 400 where only that is declared."""
 
     statuses = ("422", "400", "4XX", "default")
+
+
+class Failed(Problem):
+    """Something is wrong with the service: 500. Nothing is said about it."""
+
+    statuses = ("500", "5XX", "default")
 
 
 class Unimplemented(Problem):

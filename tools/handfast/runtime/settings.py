@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 
 BODY_LIMIT = 10_000_000
 """The largest body that is read, in bytes, when nothing else is said."""
 
 CHECK_REPLIES = "HANDFAST_CHECK_REPLIES"
-"""`0`, `false`, `no` or `never` turns the check of reply bodies and headers off."""
+"""Which replies are judged before they are sent: `always`, `never`, or a share of them such as `0.01`."""
 
 BODY_LIMIT_VARIABLE = "HANDFAST_BODY_LIMIT"
 """The largest body that is read, in bytes."""
 
+UNDECLARED_QUERY = "HANDFAST_UNDECLARED_QUERY"
+"""Whether query parameters that the contract does not declare are ignored or refused: `ignore` or `refuse`."""
 
-def check_replies(chosen: bool | None) -> bool:  # noqa: FBT001 - a setting on its way
-    """Whether replies are judged before they are sent: as chosen in code, else as the environment says, else yes."""
+_ALWAYS = frozenset({"", "always", "true", "yes", "on"})
+_NEVER = frozenset({"never", "false", "no", "off"})
+_SHARE = re.compile(r"[01]|0?\.[0-9]+|1\.0+")
+
+
+def check_replies(chosen: float | None) -> float:
+    """The share of replies that are judged before they are sent, from 0 to 1.
+
+    As chosen in code, where True is all of them; else as the environment says; else all.
+
+    Raises:
+        ValueError: it is no such share.
+    """
     if chosen is not None:
-        return chosen
-    return os.environ.get(CHECK_REPLIES, "").strip().lower() not in ("0", "false", "no", "never")
+        if not 0 <= chosen <= 1:
+            raise ValueError(f"check_replies must be True, False or a share from 0 to 1, not {chosen!r}")
+        return float(chosen)
+    text = os.environ.get(CHECK_REPLIES, "").strip().lower()
+    if text in _ALWAYS:
+        return 1.0
+    if text in _NEVER:
+        return 0.0
+    if not _SHARE.fullmatch(text):
+        raise ValueError(f"{CHECK_REPLIES} must be `always`, `never` or a share such as 0.01, not {text!r}")
+    return float(text)
 
 
 def body_limit(chosen: int | None) -> int:
@@ -35,3 +58,17 @@ def body_limit(chosen: int | None) -> int:
     if not text.isdecimal():
         raise ValueError(f"{BODY_LIMIT_VARIABLE} must be a number of bytes, not {text!r}")
     return int(text)
+
+
+def refuse_undeclared(chosen: bool | None) -> bool:  # noqa: FBT001 - a setting on its way
+    """Whether undeclared query parameters are refused: as chosen in code, else as the environment says, else not.
+
+    Raises:
+        ValueError: the environment says neither `ignore` nor `refuse`.
+    """
+    if chosen is not None:
+        return chosen
+    text = os.environ.get(UNDECLARED_QUERY, "").strip().lower()
+    if text not in ("", "ignore", "refuse"):
+        raise ValueError(f"{UNDECLARED_QUERY} must be `ignore` or `refuse`, not {text!r}")
+    return text == "refuse"
