@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ KEYWORDS = {
     "tls": ("certificate", str),
 }
 
+BEARER_CHALLENGE = 'Bearer realm="api"'
+
 
 class Gate:
     """An app with one secured operation. A credential that holds `good` is somebody, `weak` lacks a scope."""
@@ -51,6 +54,7 @@ class Gate:
         self.asked: list[tuple[str, Any, frozenset[str]]] = []
         self.principals: list[Any] = []
         self.decide = decide
+        self.say: Callable[[Scheme], str | None] = lambda _: None
         operation = Operation(
             pointer="#/o",
             id="o",
@@ -72,6 +76,7 @@ class Gate:
         guards = {name: ({keyword: kind, "scopes": frozenset[str]}, Any) for name, (keyword, kind) in KEYWORDS.items()}
         guard = make_interface("Security", guards)
         members = {name: shaped(self.method(name), hints, Any) for name, (hints, _) in guards.items()}
+        members["challenge"] = lambda _, *, scheme: self.say(scheme)
         router = contract_router(
             judge(folder, {"#/n": {"type": "integer"}}),
             api,
@@ -128,13 +133,13 @@ def test_credentials(tmp_path: Path, scheme: Scheme, request_: dict[str, Any], c
 @pytest.mark.parametrize(
     ("scheme", "request_", "challenge"),
     [
-        (BEARER, {}, "Bearer"),
-        (BEARER, {"headers": {"Authorization": "Bearer"}}, "Bearer"),
-        (BEARER, {"headers": {"Authorization": "Bearer "}}, "Bearer"),
-        (BEARER, {"headers": {"Authorization": "good"}}, "Bearer"),
-        (BEARER, {"headers": {"Authorization": basic("me:good")}}, "Bearer"),
-        (BEARER, {"headers": [("Authorization", "Bearer good"), ("Authorization", "Bearer good")]}, "Bearer"),
-        (BEARER, {"headers": {"Authorization": "Bearer bad"}}, "Bearer"),
+        (BEARER, {}, BEARER_CHALLENGE),
+        (BEARER, {"headers": {"Authorization": "Bearer"}}, BEARER_CHALLENGE),
+        (BEARER, {"headers": {"Authorization": "Bearer "}}, BEARER_CHALLENGE),
+        (BEARER, {"headers": {"Authorization": "good"}}, BEARER_CHALLENGE),
+        (BEARER, {"headers": {"Authorization": basic("me:good")}}, BEARER_CHALLENGE),
+        (BEARER, {"headers": [("Authorization", "Bearer good"), ("Authorization", "Bearer good")]}, BEARER_CHALLENGE),
+        (BEARER, {"headers": {"Authorization": "Bearer bad"}}, f'{BEARER_CHALLENGE}, error="invalid_token"'),
         (BASIC, {"headers": {"Authorization": "Basic !good"}}, 'Basic realm="api", charset="UTF-8"'),
         (BASIC, {"headers": {"Authorization": basic("good")}}, 'Basic realm="api", charset="UTF-8"'),
         (HEADER, {"headers": {"x-key": ""}}, 'ApiKey in="header", name="X-Key"'),
@@ -142,7 +147,7 @@ def test_credentials(tmp_path: Path, scheme: Scheme, request_: dict[str, Any], c
         (QUERY, {"query": "&key=good&key=good"}, 'ApiKey in="query", name="key"'),
         (QUERY, {"query": "&key=%FFgood"}, 'ApiKey in="query", name="key"'),
         (COOKIE, {"headers": {"x-key": "good"}}, 'ApiKey in="cookie", name="sid"'),
-        (DIGEST, {"headers": {"Authorization": "Bearer good"}}, "Hoba"),
+        (DIGEST, {"headers": {"Authorization": "Bearer good"}}, "HOBA"),
         (TLS, {"headers": {"x-client-cert": "good"}}, "MutualTLS"),
     ],
 )
@@ -187,6 +192,119 @@ def test_combinations(tmp_path: Path, security: Any, headers: Any, status: int, 
     gate = Gate(tmp_path, *security)
     assert gate.ask(headers).status == status
     assert gate.principals == ([principal] if status == 204 else [])
+
+
+# --- every combination, against a model ------------------------------------------------------------------------------
+
+SENT = {
+    "bearer": lambda state: {"headers": [("Authorization", f"Bearer {state}")]},
+    "header": lambda state: {"headers": [("X-Key", state)]},
+    "query": lambda state: {"query": f"&key={state}"},
+}
+STATES = ("absent", "wrong", "weak", "good")
+STRUCTURES: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (("bearer",),),
+    (("bearer",), ()),
+    ((), ("bearer",)),
+    (("bearer",), ("header",)),
+    (("header",), ("bearer",), ()),
+    (("bearer", "header"),),
+    (("header", "bearer"), ()),
+    (("bearer", "header"), ("query",)),
+    (("query",), ("header", "bearer")),
+    (("bearer", "header", "query"),),
+    (("bearer", "header"), ("header", "query"), ("query", "bearer")),
+    (("query",), ("bearer",), ("header",)),
+)
+
+
+def verdict(structure: tuple[tuple[str, ...], ...], states: dict[str, str]) -> tuple[int, str | None]:
+    """Status and principal, as OpenAPI 3.1 §4.8.30 says: any requirement is enough, all its schemes must pass."""
+    worst = [
+        next((bad for bad in ("absent", "wrong", "weak") if bad in {states[name] for name in required}), "good")
+        for required in structure
+    ]
+    for required, state in zip(structure, worst, strict=True):
+        if required and state == "good":
+            return 204, f"{required[0]}!"
+    if () in structure:
+        return 204, None
+    return (403 if "weak" in worst else 401), None
+
+
+@pytest.mark.parametrize("structure", STRUCTURES, ids=str)
+def test_every_combination(tmp_path: Path, structure: tuple[tuple[str, ...], ...]) -> None:
+    schemes = {"bearer": BEARER, "header": HEADER, "query": QUERY}
+    gate = Gate(tmp_path, *(tuple(Use(schemes[name]) for name in required) for required in structure))
+    seen = set()
+    for chosen in itertools.product(STATES, repeat=3):
+        states = dict(zip(SENT, chosen, strict=True))
+        sent = [SENT[name](state) for name, state in states.items() if state != "absent"]
+        headers = [line for one in sent for line in one.get("headers", [])]
+        gate.principals.clear()
+        gate.asked.clear()
+        answer = gate.ask(headers, "".join(one.get("query", "") for one in sent))
+        status, principal = verdict(structure, states)
+        assert (answer.status, gate.principals) == (status, [principal] if status == 204 else []), states
+        assert ("www-authenticate" in answer.headers) is (status == 401), states
+        assert {name for name, _, _ in gate.asked} <= {name for name, state in states.items() if state != "absent"}
+        seen.add(status)
+    assert {204, 401, 403} - seen <= ({401, 403} if () in structure else set())
+
+
+def test_every_scheme_of_a_requirement_is_asked(tmp_path: Path) -> None:
+    gate = Gate(tmp_path, (B, H))
+    for first, second in itertools.product(("bad", "weak", "good"), repeat=2):
+        gate.asked.clear()
+        gate.ask([("Authorization", f"Bearer {first}"), ("X-Key", second)])
+        assert [name for name, _, _ in gate.asked] == ["bearer", "header"]
+
+
+# --- what a refusal says ----------------------------------------------------------------------------------------------
+
+
+def test_every_scheme_that_could_help_is_named(tmp_path: Path) -> None:
+    gate = Gate(tmp_path, (Use(BEARER), Use(HEADER)), (Use(BASIC),), (Use(QUERY),), (Use(BEARER, ("x",)),))
+    assert gate.ask([BAD_B, GOOD_H]).headers["www-authenticate"] == (
+        'Bearer realm="api", error="invalid_token", ApiKey in="header", name="X-Key", '
+        'Basic realm="api", charset="UTF-8", ApiKey in="query", name="key"'
+    )
+
+
+def test_a_missing_scope_is_named(tmp_path: Path) -> None:
+    gate = Gate(tmp_path / "a", (Use(BEARER, ("read", 'we"ird', "write")),))
+    answer = gate.ask([WEAK_B])
+    assert answer.status == 403
+    assert answer.headers["www-authenticate"] == ('Bearer realm="api", error="insufficient_scope", scope="read write"')
+    for index, use in enumerate((Use(BEARER), Use(HEADER, ("read",)))):
+        headers = [WEAK_B, ("X-Key", "weak")]
+        assert "www-authenticate" not in Gate(tmp_path / str(index), (use,)).ask(headers).headers
+
+
+def test_a_guard_may_say_more(tmp_path: Path) -> None:
+    def refuse(_: Any) -> Any:
+        headers = {"www-authenticate": 'Bearer realm="shop", error="expired"', "Retry-After": "3"}
+        raise Unauthorized("the token has expired", headers=headers)
+
+    answer = Gate(tmp_path, (B,), (H,), decide=refuse).ask([GOOD_B])
+    assert (answer.status, answer.json["detail"], answer.headers["retry-after"]) == (401, "the token has expired", "3")
+    assert answer.headers["www-authenticate"] == (
+        'Bearer realm="shop", error="expired", ApiKey in="header", name="X-Key"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("http_scheme", "challenge"),
+    [("digest", "Digest"), ("DPOP", "DPoP"), ("negotiate", "Negotiate"), ("custom", "Custom"), ('x",\r\ny: é', "Xy")],
+)
+def test_a_guard_says_the_challenge_of_a_scheme_that_needs_one(
+    tmp_path: Path, http_scheme: str, challenge: str
+) -> None:
+    scheme = Scheme(name="d", method="digest", kind="http", http_scheme=http_scheme)
+    gate = Gate(tmp_path, (Use(scheme),), (B,))
+    assert gate.ask().headers["www-authenticate"] == f"{challenge}, {BEARER_CHALLENGE}"
+    gate.say = lambda scheme: f'{challenge} nonce="{scheme.name}"'
+    assert gate.ask().headers["www-authenticate"] == f'{challenge} nonce="d", {BEARER_CHALLENGE}'
 
 
 @pytest.mark.parametrize("given", [0, "", False, [], ()])
@@ -255,6 +373,23 @@ def test_a_password_is_not_shown() -> None:
         (HEADER, {"headers": {"x-key": ""}}),
         (BEARER, {"headers": {"Authorization": "Bearer   "}}),
         (BASIC, {"headers": {"Authorization": basic("me:good").replace("Z", "!Z", 1)}}),
+        (BASIC, {"headers": {"Authorization": basic(":")}}),
+        (BASIC, {"headers": {"Authorization": basic("me:go\0od")}}),
+        (BASIC, {"headers": {"Authorization": basic("me")}}),
+        (BASIC, {"headers": {"Authorization": "Basic " + base64.b64encode(b"me:\xff").decode()}}),
+        (BASIC, {"headers": {"Authorization": "Basic\tbWU6Z29vZA=="}}),
+        (BEARER, {"headers": {"Authorization": "Bearer good, Bearer good"}}),
+        (BEARER, {"headers": {"Authorization": "Bearer gööd"}}),
+        (BEARER, {"headers": {"Authorization": "Bearer,good"}}),
+        (BEARER, {"headers": {"Authorization": ""}}),
+        (DIGEST, {"headers": {"Authorization": "hoba"}}),
+        (QUERY, {"query": "&key=go%00od"}),
+        (QUERY, {"query": "&key=go%0Aod"}),
+        (QUERY, {"query": "&key=good&ke%79=bad"}),
+        (COOKIE, {"headers": {"Cookie": "sid=a; sid=b"}}),
+        (COOKIE, {"headers": [("Cookie", "sid=a"), ("Cookie", "sid=a")]}),
+        (TLS, {"scope": {"extensions": {"tls": {"client_cert_chain": []}}}}),
+        (TLS, {"scope": {"extensions": {"tls": {"client_cert_chain": None}}}}),
     ],
 )
 def test_what_is_no_credential_is_never_shown_to_the_app(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from handfast.runtime.wire import Malformed, Wire, as_sent, unescape, unescape_p
 
 if TYPE_CHECKING:
     from handfast.runtime.declare import Operation, Scheme, Use
+    from handfast.runtime.problems import Problem
 
 _KEYWORDS = {
     "bearer": "token",
@@ -44,10 +46,18 @@ class _Step:
         return await method(**{_KEYWORDS[self.use.scheme.kind]: credential}, scopes=self.scopes)
 
 
+@dataclass(slots=True)
+class _Refusals:
+    """Why nobody was let in, so far: schemes that refused a credential, and a known caller who lacks something."""
+
+    unauthorized: dict[Scheme, Unauthorized | None] = field(default_factory=dict)
+    forbidden: Forbidden | None = None
+
+
 class Gate:
     """The security of one operation: a choice of requirements, each of which lets in when all its schemes pass."""
 
-    __slots__ = ("_challenges", "_choices", "_is_open")
+    __slots__ = ("_choices", "_is_open", "_schemes")
 
     def __init__(self, operation: Operation) -> None:
         self._is_open = any(not requirement for requirement in operation.security)
@@ -56,8 +66,7 @@ class Gate:
             for requirement in operation.security
             if requirement
         ]
-        schemes = dict.fromkeys(step.use.scheme for choice in self._choices for step in choice)
-        self._challenges = {scheme: _challenge(scheme) for scheme in schemes}
+        self._schemes = tuple(dict.fromkeys(step.use.scheme for choice in self._choices for step in choice))
 
     @property
     def asks(self) -> bool:
@@ -65,43 +74,89 @@ class Gate:
         return bool(self._choices)
 
     async def admit(self, wire: Wire, guard: object) -> Any:
-        """The caller, named by the first scheme of the requirement that passed; None for anybody.
+        """The caller, named by the first scheme of the first requirement that passed; None for anybody.
+
+        Every scheme of a requirement is asked when all its credentials are there, whatever the others say.
 
         Raises:
             Unauthorized: no requirement passes.
             Forbidden: a known caller lacks a scope, and no other requirement passes.
         """
-        refused: Forbidden | None = None
-        was_given = False
+        refusals = _Refusals()
         for choice in self._choices:
             credentials = [step.credential(wire) for step in choice]
-            if None in credentials:
+            if any(credential is None for credential in credentials):
                 continue
-            was_given = True
-            try:
-                principals = [
-                    await step.decide(guard, credential) for step, credential in zip(choice, credentials, strict=True)
-                ]
-            except Forbidden as error:
-                refused = refused or error
-                continue
-            except Unauthorized:
-                continue
-            if all(principal is not None for principal in principals):
+            principals = await _ask(choice, credentials, guard, refusals)
+            if principals:
                 return principals[0]
         if self._is_open or not self._choices:
             return None
-        if refused is not None:
-            raise refused
-        detail = "the credentials are not valid" if was_given else "credentials are required"
-        raise Unauthorized(detail, headers={"WWW-Authenticate": ", ".join(self._challenges.values())})
+        if refusals.forbidden is not None:
+            raise refusals.forbidden
+        raise self._unauthorized(guard, refusals.unauthorized)
+
+    def _unauthorized(self, guard: object, refused: Mapping[Scheme, Unauthorized | None]) -> Unauthorized:
+        """What to send instead, for every scheme; a guard's own words go first."""
+        said = {scheme: error for scheme, error in refused.items() if error is not None}
+        headers = {name: value for error in said.values() for name, value in error.headers.items()}
+        own = {scheme: _said_challenge(error) for scheme, error in said.items()}
+        challenges = [
+            own.get(scheme) or challenge(scheme, guard, was_refused=scheme in refused) for scheme in self._schemes
+        ]
+        headers = {name: value for name, value in headers.items() if name.lower() != "www-authenticate"}
+        headers["WWW-Authenticate"] = ", ".join(dict.fromkeys(challenges))
+        detail = next((error.detail for error in said.values() if error.detail), "")
+        standard = "the credentials are not valid" if refused else "credentials are required"
+        return Unauthorized(detail or standard, headers=headers)
+
+
+async def _ask(
+    choice: tuple[_Step, ...], credentials: list[Any], guard: object, refusals: _Refusals
+) -> list[Any] | None:
+    """Who the caller is by each scheme of a requirement; None when one of them does not pass."""
+    principals: list[Any] = []
+    forbidden: Forbidden | None = None
+    is_refused = False
+    for step, credential in zip(choice, credentials, strict=True):
+        error: Unauthorized | None = None
+        try:
+            principal = await step.decide(guard, credential)
+        except Forbidden as lacking:
+            forbidden = forbidden or _insufficient(lacking, step)
+            continue
+        except Unauthorized as refusal:
+            principal, error = None, refusal
+        if principal is None:
+            is_refused = True
+            refusals.unauthorized.setdefault(step.use.scheme, error)
+        principals.append(principal)
+    if not is_refused and forbidden is not None:
+        refusals.forbidden = refusals.forbidden or forbidden
+    return None if is_refused or forbidden is not None else principals
+
+
+def _insufficient(error: Forbidden, step: _Step) -> Forbidden:
+    """The error with the scopes that a bearer token must have (RFC 6750 §3.1)."""
+    scopes = " ".join(scope for scope in step.use.scopes if _SCOPE.fullmatch(scope))
+    if step.use.scheme.kind == "bearer" and scopes and not _said_challenge(error):
+        error.headers["WWW-Authenticate"] = f'Bearer realm="api", error="insufficient_scope", scope="{scopes}"'
+    return error
+
+
+def _said_challenge(error: Problem) -> str:
+    """The challenge that a guard has put on its error."""
+    return next((value for name, value in error.headers.items() if name.lower() == "www-authenticate"), "")
+
+
+# --- credentials ------------------------------------------------------------------------------------------------------
 
 
 def _credential(scheme: Scheme) -> Callable[[Wire], Any]:
-    """Reads the credential of a scheme: None when there is none, or more than one."""
+    """Reads the credential of a scheme: None when there is none, more than one, or one that can't be any."""
     match scheme.kind:
         case "bearer":
-            return lambda wire: _authorization(wire, "bearer")
+            return _bearer
         case "basic":
             return _basic
         case "http":
@@ -116,8 +171,13 @@ def _authorization(wire: Wire, scheme: str) -> str | None:
     lines = wire.header(b"authorization")
     if len(lines) != 1:
         return None
-    sent, _, rest = lines[0].strip().partition(" ")
-    return rest.strip() or None if sent.lower() == scheme else None
+    sent, _, rest = lines[0].strip(" \t").partition(" ")
+    return _clean(rest.strip(" \t")) if sent.lower() == scheme else None
+
+
+def _bearer(wire: Wire) -> str | None:
+    token = _authorization(wire, "bearer")
+    return token if token is not None and _TOKEN.fullmatch(token) else None
 
 
 def _basic(wire: Wire) -> BasicCredentials | None:
@@ -129,7 +189,8 @@ def _basic(wire: Wire) -> BasicCredentials | None:
     except (binascii.Error, ValueError):
         return None
     username, colon, password = text.partition(":")
-    return BasicCredentials(username, password) if colon else None
+    is_given = bool(username or password)
+    return BasicCredentials(username, password) if colon and is_given and _clean(text) else None
 
 
 def _api_key(scheme: Scheme) -> Callable[[Wire], str | None]:
@@ -145,9 +206,14 @@ def _api_key(scheme: Scheme) -> Callable[[Wire], str | None]:
                 values = [unescape(text) for text in wire.cookies.get(name, ())]
         except Malformed:
             return None
-        return values[0] or None if len(values) == 1 else None
+        return _clean(values[0]) if len(values) == 1 else None
 
     return read
+
+
+def _clean(text: str) -> str | None:
+    """The text, unless it is empty or has control characters: no credential has (RFC 7617 §2, RFC 9110 §5.5)."""
+    return None if not text or _CONTROL.search(text) else text
 
 
 def _certificate(wire: Wire) -> str | None:
@@ -157,20 +223,44 @@ def _certificate(wire: Wire) -> str | None:
     return next((str(one) for one in chain if one), None)
 
 
-def _challenge(scheme: Scheme) -> str:
-    """What to send instead (RFC 9110 §11.6.1)."""
+# --- challenges -------------------------------------------------------------------------------------------------------
+
+
+def challenge(scheme: Scheme, guard: object = None, *, was_refused: bool = False) -> str:
+    """What to send instead (RFC 9110 §11.6.1). Of schemes that need more than a name, the guard may say it."""
     match scheme.kind:
         case "bearer":
-            return "Bearer"
+            return 'Bearer realm="api", error="invalid_token"' if was_refused else 'Bearer realm="api"'
         case "basic":
             return 'Basic realm="api", charset="UTF-8"'
         case "http":
-            return scheme.http_scheme.title() or "Unknown"
+            said = getattr(guard, "challenge", None)
+            text = said(scheme=scheme) if said is not None else None
+            return text or _spelling(scheme.http_scheme)
         case "apiKey":
             return f'ApiKey in="{scheme.location}", name="{_quoted(scheme.parameter)}"'
         case "mutualTLS":
             return "MutualTLS"
 
 
+def _spelling(name: str) -> str:
+    """An HTTP scheme as its specification spells it (IANA HTTP Authentication Scheme Registry)."""
+    token = "".join(character for character in name if character.isascii() and _TCHAR.fullmatch(character))
+    return _SPELLINGS.get(token.lower()) or token.capitalize() or "Unknown"
+
+
 def _quoted(text: str) -> str:
     return "".join(character for character in text if character.isascii() and character.isprintable()).replace('"', "")
+
+
+_SPELLINGS = {
+    name.lower(): name
+    for name in (
+        *("Basic", "Bearer", "Concealed", "Digest", "DPoP", "GNAP", "HOBA", "Mutual", "Negotiate", "OAuth"),
+        *("PrivateToken", "SCRAM-SHA-1", "SCRAM-SHA-256", "vapid"),
+    )
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+_TCHAR = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]")
