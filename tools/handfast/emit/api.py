@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handfast.emit.imports import import_lines, type_imports
+from handfast.emit.media import is_left_to_client, names_media_type
 from handfast.emit.plan import HeaderField, Interface, Method, ReplyClass
 from handfast.emit.text import INDENT, docstring, module_text, signature
-from handfast.emit.types import LiteralOf, Named, Type, literal, render, union
+from handfast.emit.types import LiteralOf, Named, Scalar, Type, literal, optional, render, union
 
 
 def api(interface: Interface, spec: str) -> str:
@@ -46,8 +47,8 @@ def _types(interface: Interface) -> Iterator[Type]:
             yield from (field.type for field in reply.headers)
             if reply.body is not None:
                 yield reply.body
-            if len(reply.media_types) > 1:
-                yield LiteralOf(reply.media_types)
+            if names_media_type(reply.media_types):
+                yield _media_type(reply)
 
 
 def _reply_class(reply: ReplyClass) -> str:
@@ -60,10 +61,18 @@ def _reply_class(reply: ReplyClass) -> str:
     ]
     if reply.body is not None:
         lines.append(f"{INDENT}body: {render(reply.body)}")
-    if len(reply.media_types) > 1:
-        lines.append(f"{INDENT}media_type: {render(LiteralOf(reply.media_types))} = {literal(reply.media_types[0])}")
+    if names_media_type(reply.media_types):
+        default = " = None" if is_left_to_client(reply.media_types) else ""
+        lines.append(f"{INDENT}media_type: {render(_media_type(reply))}{default}")
     lines += [_header_line(field) for field in reply.headers]
     return "\n".join(lines)
+
+
+def _media_type(reply: ReplyClass) -> Type:
+    """The type of the field that says what a body is sent as; None leaves it to what the client accepts."""
+    has_range = any("*" in name for name in reply.media_types)
+    kind: Type = Scalar("str") if has_range else LiteralOf(reply.media_types)
+    return optional(kind) if is_left_to_client(reply.media_types) else kind
 
 
 def _header_line(field: HeaderField) -> str:

@@ -29,3 +29,16 @@ def media_of(name: str) -> Media:
     if essence in ("*/*", "application/*", "application/json", "text/json") or essence.endswith("+json"):
         return Media.JSON
     return Media.TEXT if essence.startswith("text/") else Media.BINARY
+
+
+_OBVIOUS = frozenset({"*/*", "application/*", "text/*"})
+
+
+def names_media_type(media_types: tuple[str, ...]) -> bool:
+    """Whether a reply may say which media type it is sent as: there are several, or a range."""
+    return len(media_types) > 1 or any("*" in name for name in media_types)
+
+
+def is_left_to_client(media_types: tuple[str, ...]) -> bool:
+    """Whether a reply need not say it: some type is concrete, or a range of which the body says what it is."""
+    return any("*" not in name or name in _OBVIOUS for name in media_types)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handfast.contract import Contract, Header, Location, MediaType, Operation, Parameter, stated
 from handfast.contract.directions import reached
-from handfast.emit.media import Media, media_of
+from handfast.emit.media import Media, is_left_to_client, media_of, names_media_type
 from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass
 from handfast.emit.plan_security import plan_schemes
@@ -93,7 +93,9 @@ class _OperationPlanner:
             success=success,
             bare=bare,
             returned=tuple(
-                one for one in replies if one is not success or bare is None or one.headers or one.media_types[1:]
+                one
+                for one in replies
+                if one is not success or bare is None or one.headers or names_media_type(one.media_types)
             ),
             is_secured=bool(uses),
         )
@@ -188,7 +190,10 @@ def _bare(success: ReplyClass | None, replies: tuple[ReplyClass, ...]) -> Type |
         return None if replies else NONE
     if success.status is None or any(one.header.required for one in success.headers):
         return None
-    return NONE if success.body is None else success.body if len(success.media_types) == 1 else None
+    if success.body is None:
+        return NONE
+    is_certain = len(success.media_types) == 1 and is_left_to_client(success.media_types)
+    return success.body if is_certain else None
 
 
 def _method_name(words: str) -> str:

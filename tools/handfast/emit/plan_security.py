@@ -13,7 +13,7 @@ def plan_schemes(contract: Contract) -> tuple[SchemePlan, ...]:
     used = dict.fromkeys(
         use.scheme for operation in contract.operations for one in operation.security for use in one.uses
     )
-    methods: set[str] = set()
+    methods: set[str] = {"challenge"}
     constants: set[str] = {"PRINCIPAL"}
     plans = []
     for name in used:

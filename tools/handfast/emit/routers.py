@@ -143,7 +143,8 @@ def _header(name: str, header: Header) -> str:
         field=literal(name),
         schema=_key(stated(header.schema, header.content)),
         required=header.required and "True",
-        explode=header.explode and "True",
+        explode=header.explode and not header.content and "True",
+        media_type=literal(header.content.name) if header.content else None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handfast.emit.imports import import_lines
 from handfast.emit.plan import Plan, SchemePlan
 from handfast.emit.text import INDENT, call, docstring, module_text, signature
@@ -30,8 +32,18 @@ def security(plan: Plan, spec: str) -> str | None:
         spec,
         import_lines(imports),
         'Principal = TypeVar("Principal")\n\n' + "\n".join(_constant(scheme) for scheme in plan.schemes),
-        "\n\n".join([head, *(_method(scheme) for scheme in plan.schemes)]),
+        "\n\n".join([head, *(_method(scheme) for scheme in plan.schemes), *_challenge(plan)]),
     )
+
+
+_CHALLENGE = "What `WWW-Authenticate` says for an HTTP scheme that needs more than its name, such as a nonce."
+
+
+def _challenge(plan: Plan) -> Iterator[str]:
+    """The method that words a challenge, where there is a scheme whose challenge can't be known."""
+    if any(scheme.kind == "http" for scheme in plan.schemes):
+        head = f"{INDENT}def challenge(self, *, scheme: Scheme) -> str | None:"
+        yield "\n".join([head, docstring(_CHALLENGE, indent=2), f"{INDENT * 2}return None"])
 
 
 def _constant(plan: SchemePlan) -> str:

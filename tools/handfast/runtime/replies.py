@@ -156,7 +156,7 @@ class _Kind:
 
 def _offers(operation: Operation, kinds: Mapping[type[Reply], _Kind]) -> tuple[Contents, ...]:
     """The contents of the successes (RFC 9110 §15.3, §15.4), if each of them leaves its media type to the client."""
-    statuses = [one for one in operation.responses if one.status[0] in "23"]
+    statuses = [one for one in operation.responses if one.status[0] in "23" and one.status != "304"]
     contents = [kinds[one.reply].contents for one in statuses]
     return tuple(contents) if all(one.is_choice for one in contents) else ()
 

@@ -43,7 +43,7 @@ class PutFileOk(Reply):
 
     status: ClassVar[int] = 200
     body: str | int
-    media_type: Literal["text/plain", "application/json"] = "text/plain"
+    media_type: Literal["text/plain", "application/json"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,23 @@
+"""Replies 1 on a FastAPI app.
+
+Generated from openapi.yaml. Do not edit; run `make gen`.
+"""
+
+from fastapi import FastAPI
+from handfast.export import serve_document
+
+from .api.default import DefaultApi
+from .contract import DOCUMENT
+from .routers.default import default_router
+from .security import Principal, Security
+
+
+def include_contract(
+    app: FastAPI,
+    *,
+    default: type[DefaultApi[Principal]] | DefaultApi[Principal],
+    security: type[Security[Principal]] | Security[Principal],
+) -> None:
+    """Adds every operation of the contract to `app`, and serves the live document at `/openapi.json`."""
+    app.include_router(default_router(default, security=security))
+    serve_document(app, DOCUMENT)
