@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from handfast.contract.dialect import Lowering, lower
+from handfast.contract.drafts import Dialect
 
 
 def lowered(node: Any, *, is_3_0: bool) -> Any:
-    return lower(node, Lowering(is_3_0, lambda ref, at: f"{ref}@{'/'.join(at)}", lambda pattern, at: None))
+    dialect = Dialect.OPENAPI_3_0 if is_3_0 else Dialect.CURRENT
+    return lower(node, Lowering(dialect, lambda ref, at: f"{ref}@{'/'.join(at)}", lambda pattern, at: None))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_references_are_rewritten_where_they_stand() -> None:
 def test_a_pattern_that_no_engine_compiles_is_left_out_and_reported() -> None:
     skipped: list[tuple[str, tuple[str, ...]]] = []
     lowering = Lowering(
-        is_3_0=False, rewrite=lambda ref, at: ref, skip=lambda pattern, at: skipped.append((pattern, at))
+        Dialect.CURRENT, rewrite=lambda ref, at: ref, skip=lambda pattern, at: skipped.append((pattern, at))
     )
     node = {"items": {"pattern": "(", "minLength": 1}, "patternProperties": {"[": {}, "^a": {}}, "pattern": "^(?=a)"}
     assert lower(node, lowering) == {"items": {"minLength": 1}, "patternProperties": {"^a": {}}, "pattern": "^(?=a)"}
@@ -105,3 +107,31 @@ def test_a_pattern_that_no_engine_compiles_is_left_out_and_reported() -> None:
 )
 def test_what_would_stop_the_judge_is_left_out(unsound: dict[str, Any]) -> None:
     assert lowered({**unsound, "minimum": 1}, is_3_0=False) == {"minimum": 1}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "older", "expected"),
+    [
+        (Dialect.DRAFT_7, {"items": [True, {}], "additionalItems": False}, {"prefixItems": [True, {}], "items": False}),
+        (Dialect.DRAFT_7, {"items": {"type": "string"}, "additionalItems": False}, {"items": {"type": "string"}}),
+        (
+            Dialect.DRAFT_7,
+            {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+            {"dependentRequired": {"a": ["b"]}, "dependentSchemas": {"c": {"required": ["d"]}}},
+        ),
+        (Dialect.DRAFT_7, {"$ref": "#/a", "minLength": 1, "definitions": {}}, {"$ref": "#/a@$ref", "definitions": {}}),
+        (Dialect.DRAFT_7, {"if": {"minimum": 1}, "prefixItems": [False]}, {"if": {"minimum": 1}}),
+        (Dialect.DRAFT_7, {"$id": "#here", "const": 1}, {"$anchor": "here", "const": 1}),
+        (Dialect.DRAFT_6, {"if": {"minimum": 1}, "const": 1}, {"const": 1}),
+        (Dialect.DRAFT_4, {"const": 1, "minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+        (
+            Dialect.DRAFT_4,
+            {"id": "https://example.com/a", "not": {"$ref": "b"}},
+            {"$id": "https://example.com/a", "not": {"$ref": "b"}},
+        ),
+        (Dialect.CURRENT, {"$schema": "http://json-schema.org/draft-04/schema#", "const": 1}, {}),
+    ],
+)
+def test_schemas_of_older_drafts(dialect: Dialect, older: Any, expected: Any) -> None:
+    lowering = Lowering(dialect, lambda ref, at: f"{ref}@{'/'.join(at)}", lambda pattern, at: None)
+    assert lower(older, lowering) == expected

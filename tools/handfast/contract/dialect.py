@@ -1,16 +1,18 @@
 """Lowers a schema of any OpenAPI version to JSON Schema 2020-12, the one dialect of everything later.
 
-OpenAPI 3.1 and 3.2 schemas already are 2020-12; 3.0 schemas (an extended subset of draft 5) are translated keyword by
-keyword (OpenAPI 3.0.4 §4.7.24): `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, siblings of `$ref`, and
-keywords that 3.0 does not have, which a 3.0 processor ignores and a 2020-12 one would not.
+OpenAPI 3.1 and 3.2 schemas already are 2020-12, unless they name an older draft (`drafts`). 3.0 schemas (an extended
+subset of draft 5) are translated keyword by keyword (OpenAPI 3.0.4 §4.7.24): `nullable`, boolean `exclusiveMinimum` and
+`exclusiveMaximum`, siblings of `$ref`, and keywords that 3.0 does not have, which a 3.0 processor ignores and a 2020-12
+one would not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from handfast.contract.drafts import Dialect, dialect_of, modern
 from handfast.contract.keywords import compiles, is_sound
 from handfast.contract.model import JSON
 
@@ -25,7 +27,7 @@ class Lowering:
     the judge's engine can't compile: it is left out.
     """
 
-    is_3_0: bool
+    dialect: Dialect
     rewrite: Callable[[str, Parts], str]
     skip: Callable[[str, Parts], None]
 
@@ -103,16 +105,23 @@ def lower(node: JSON, lowering: Lowering, at: Parts = ()) -> JSON:
     """
     if not isinstance(node, Mapping):
         return node if isinstance(node, bool) else True
-    if lowering.is_3_0:
+    if lowering.dialect is Dialect.OPENAPI_3_0:
         node = _without_3_0_habits(node)
-    elif "$id" in node:
-        return node
+    else:
+        lowering = replace(lowering, dialect=dialect_of(node.get("$schema"), lowering.dialect))
+        node = modern(node, lowering.dialect)
+        if "$id" in node:
+            lowering = replace(lowering, rewrite=_as_written)
     lowered = {
         keyword: _lower_keyword(keyword, value, lowering, at)
         for keyword, value in _with_exclusive_bounds(node).items()
         if _is_usable(keyword, value, lowering, at)
     }
     return _bounded(lowered)
+
+
+def _as_written(reference: str, _: Parts) -> str:
+    return reference
 
 
 def _lower_keyword(keyword: str, value: JSON, lowering: Lowering, at: Parts) -> JSON:

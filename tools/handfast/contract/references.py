@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from handfast.contract.dialect import Lowering, Parts, lower
+from handfast.contract.drafts import Dialect, dialect_of
 from handfast.contract.model import JSON, Schema
 from handfast.diagnostics import Diagnostic, Pointer, Refused, Severity, escape
 from handfast.document import Document
@@ -19,7 +20,7 @@ class References:
     """The schemas of one document while it is being resolved. `findings` collects what could not be followed."""
 
     document: Document
-    is_3_0: bool
+    dialect: Dialect
     schemas: dict[str, Schema] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     _waiting: list[tuple[str, Pointer]] = field(default_factory=list)
@@ -50,7 +51,7 @@ class References:
         """The schema at a place, in the one dialect. What it references is registered and resolved by `finish`."""
         key = self.key(at)
         lowering = Lowering(
-            self.is_3_0,
+            self._dialect_at(at),
             rewrite=lambda ref, below: self._rewritten(ref, at, below),
             skip=lambda pattern, below: self._skipped(pattern, Pointer(at.file, at.parts + below)),
         )
@@ -75,6 +76,15 @@ class References:
         """The key of the schema at a place: see `Schema`."""
         fragment = at.fragment()
         return fragment if at.file == self.document.root else at.file + fragment
+
+    def _dialect_at(self, at: Pointer) -> Dialect:
+        """The dialect of the schema at a place: what the schemas around it say, the nearest last."""
+        dialect = self.dialect
+        for depth in range(len(at.parts)):
+            around = self.document.value(Pointer(at.file, at.parts[:depth]))
+            if isinstance(around, Mapping) and dialect is not Dialect.OPENAPI_3_0:
+                dialect = dialect_of(around.get("$schema"), dialect)
+        return dialect
 
     def _rewritten(self, ref: str, at: Pointer, below: Parts) -> str:
         here = Pointer(at.file, at.parts + below[:-1])

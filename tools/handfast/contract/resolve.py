@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handfast.contract.bundle import bundled
+from handfast.contract.drafts import Dialect, dialect_of
 from handfast.contract.model import (
     JSON,
     Body,
@@ -41,11 +42,17 @@ class Resolution:
 def resolve(document: Document) -> Resolution:
     """The contract that a document states. Expects a checked structure; skips what makes no sense."""
     root = document.files[document.root]
-    references = References(document, is_3_0=str(root.get("openapi", "")).startswith("3.0"))
+    references = References(document, _dialect(root))
     contract = _Resolver(references).contract(root, Pointer(document.root))
     findings = tuple(dict.fromkeys(references.findings))
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
     return Resolution(None if has_error else contract, findings)
+
+
+def _dialect(root: JSON) -> Dialect:
+    if str(root.get("openapi", "")).startswith("3.0"):
+        return Dialect.OPENAPI_3_0
+    return dialect_of(root.get("jsonSchemaDialect"), Dialect.CURRENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,18 @@ def references_below(value: JSON, at: Pointer, kind: str) -> Iterator[Reference]
     waiting = [(value, at.parts, kind)]
     while waiting:
         value, parts, kind = waiting.pop()
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or (kind == "schema" and _is_resource(value)):
             continue
         ref = value.get("$ref")
         if isinstance(ref, str) and KINDS[kind].is_reference_allowed:
             yield Reference(Pointer(at.file, parts), ref, kind)
-        if kind != "schema" or not isinstance(value.get("$id"), str):
-            waiting.extend((child, parts + steps, inner) for steps, inner, child in children(kind, value))
+        waiting.extend((child, parts + steps, inner) for steps, inner, child in children(kind, value))
+
+
+def _is_resource(schema: dict[str, JSON]) -> bool:
+    """Whether a schema names itself; draft 4 has `id` for that."""
+    is_draft_4 = str(schema.get("$schema", "")).startswith("http://json-schema.org/draft-04/")
+    return isinstance(schema.get("id" if is_draft_4 else "$id"), str)
 
 
 def references(document: Document) -> Iterator[Reference]:

@@ -373,7 +373,8 @@ def _spelled_types(node: Mapping[str, JSON]) -> list[str]:
 
 def _requires(node: Mapping[str, JSON]) -> bool:
     """Whether a conjunction requires properties beside the part that declares them."""
-    return any("required" in part and "properties" not in part for part in (node, *node["allOf"]))
+    parts = [part for part in (node, *node["allOf"]) if isinstance(part, Mapping)]
+    return any("required" in part and "properties" not in part for part in parts)
 
 
 def _is_file(node: Mapping[str, JSON]) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 from pydantic_core import from_json
 
+from handfast.runtime import settings
 from handfast.runtime.shape import Shape, shape_of
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Judge:
                 properties = {key: {"$ref": reference} for key, reference in loaded["keys"].items()}
                 self._compiled[direction] = jsonschema_rs.Draft202012Validator(
                     {**loaded[direction], "properties": properties},
-                    validate_formats=True,
+                    validate_formats=settings.assert_formats(),
                     ignore_unknown_formats=True,
                     mask="value",
                     pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),

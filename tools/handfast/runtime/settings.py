@@ -17,6 +17,9 @@ BODY_LIMIT_VARIABLE = "HANDFAST_BODY_LIMIT"
 UNDECLARED_QUERY = "HANDFAST_UNDECLARED_QUERY"
 """Whether query parameters that the contract does not declare are ignored or refused: `ignore` or `refuse`."""
 
+ASSERT_FORMATS = "HANDFAST_ASSERT_FORMATS"
+"""Whether `format` decides or only describes: `yes` or `no`."""
+
 _ALWAYS = frozenset({"", "always", "true", "yes", "on"})
 _NEVER = frozenset({"never", "false", "no", "off"})
 _SHARE = re.compile(r"[01]|0?\.[0-9]+|1\.0+")
@@ -72,3 +75,15 @@ def refuse_undeclared(chosen: bool | None) -> bool:  # noqa: FBT001 - a setting 
     if text not in ("", "ignore", "refuse"):
         raise ValueError(f"{UNDECLARED_QUERY} must be `ignore` or `refuse`, not {text!r}")
     return text == "refuse"
+
+
+def assert_formats() -> bool:
+    """Whether a string must be of its declared format (JSON Schema 2020-12 §7.2): unless the environment says no.
+
+    Raises:
+        ValueError: the environment says something else than yes or no.
+    """
+    text = os.environ.get(ASSERT_FORMATS, "").strip().lower()
+    if text not in ("", "yes", "no"):
+        raise ValueError(f"{ASSERT_FORMATS} must be `yes` or `no`, not {text!r}")
+    return text != "no"
