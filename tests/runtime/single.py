@@ -1,11 +1,14 @@
-"""An app with operations made on the spot: whatever a handler is given is recorded, and it answers as told."""
+"""An app with operations made on the spot: whatever a handler is given is recorded, and it answers as told.
+
+A body that is a stream is read to its end, and recorded as the list of what came.
+"""
 
 from __future__ import annotations
 
 import inspect
 import json
 from abc import ABC
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -74,6 +77,8 @@ def serve(
 
     async def handler(_: object, **given: Any) -> Any:
         single.calls.append(given)
+        if isinstance(given.get("body"), AsyncIterator):
+            given["body"] = [item async for item in given["body"]]
         return result() if callable(result) else result
 
     interface = make_interface("Api", {operation.handler: (hints, returns)})

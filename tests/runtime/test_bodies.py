@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -170,13 +171,9 @@ def test_415_says_what_is_taken(tmp_path: Path) -> None:
 def test_several_media_types(tmp_path: Path) -> None:
     single = app(tmp_path, None, Any, "application/json", "text/*", "application/octet-stream", "*/*")
     assert single.given("POST", "/x", json_body=[1]) == {"body": [1], "content_type": "application/json"}
-    for sent, body, declared in (
-        ("text/csv", "é", "text/*"),
-        ("application/octet-stream", b"\xc3\xa9", "application/octet-stream"),
-        ("image/png", b"\xc3\xa9", "*/*"),
-    ):
+    for sent, body in (("text/csv", "é"), ("application/octet-stream", [b"\xc3\xa9"]), ("image/png", [b"\xc3\xa9"])):
         given = single.given("POST", "/x", body=b"\xc3\xa9", headers={"content-type": sent})
-        assert given == {"body": body, "content_type": declared}
+        assert given == {"body": body, "content_type": sent}
 
 
 def test_text(tmp_path: Path) -> None:
@@ -218,8 +215,9 @@ def test_the_environment_sets_the_limit(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_raw_body(tmp_path: Path) -> None:
-    single = app(tmp_path, {"type": "string", "format": "binary"}, bytes, "image/*")
-    assert single.given("POST", "/x", body=[b"a", b"b"], headers={"content-type": "image/png"}) == {"body": b"ab"}
+    single = app(tmp_path, {"type": "string", "format": "binary"}, AsyncIterator[bytes], "image/*")
+    given = single.given("POST", "/x", body=[b"a", b"", b"b"], headers={"content-type": "image/png"})
+    assert given == {"body": [b"a", b"b"]}
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
@@ -328,30 +326,3 @@ def test_multipart_limits(tmp_path: Path) -> None:
     bigger = multipart(('name="user"', b"a"), ('name="file"; filename="f"', b"x" * 4_000_000))
     assert post(single, bigger, MULTIPART).status == 413
     assert post(single, big, "multipart/form-data").status == 400
-
-
-class Note(Model):
-    text: str
-    file: str | None = None
-
-
-class NoteForm(Model):
-    text: str
-    file: Upload | list[Upload] | None = None
-
-
-@pytest.mark.parametrize("hint", [Note | NoteForm | str | bytes, NoteForm | Note | str | bytes])
-def test_only_a_form_becomes_a_class_with_files(tmp_path: Path, hint: Any) -> None:
-    properties = {"text": {"type": "string"}, "file": {"type": "string", "format": "binary"}}
-    schema = {"type": "object", "required": ["text"], "properties": properties}
-    types = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded", "application/octet-stream")
-    single = app(tmp_path, schema, hint, *types)
-
-    def built(sent: bytes, content_type: str) -> Any:
-        return single.given("POST", "/x", body=sent, headers={"content-type": content_type})["body"]
-
-    for file in (b"", b',"file":"f"'):
-        assert type(built(b'{"text":"a"%s}' % file, "application/json")) is Note
-    assert type(built(b"text=a&file=f", "application/x-www-form-urlencoded")) is NoteForm
-    assert type(built(multipart(('name="text"', b"a")), MULTIPART)) is NoteForm
-    assert built(b'{"text":"a"}', "application/octet-stream") == b'{"text":"a"}'

@@ -64,13 +64,15 @@ class Parameter:
 class Content:
     """One media type of a body or reply. A range (`image/*`, `*/*`) matches what falls in it.
 
-    `encoding` maps a form field to its declared encoding object.
+    `encoding` maps a form field to its declared encoding object. `hint` is the type of a request body of this media
+    type, where the operation declares several.
     """
 
     media_type: str
     schema: str | None = None
     item_schema: str | None = None
     encoding: Mapping[str, Any] = field(default_factory=dict)
+    hint: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,24 @@ class MediaType:
         return self.subtype == "json" or self.subtype.endswith("+json")
 
     @property
+    def is_xml(self) -> bool:
+        """Whether content of this type is an XML document (RFC 7303 §9.6)."""
+        return self.name in XML_TYPES or self.subtype.endswith("+xml")
+
+    @property
+    def is_form(self) -> bool:
+        """Whether content of this type is an urlencoded form."""
+        return self.name == URLENCODED
+
+    @property
+    def is_record_sequence(self) -> bool:
+        """Whether content of this type is a JSON text sequence (RFC 7464, RFC 8091)."""
+        return self.name == RECORD_SEQUENCE or self.subtype.endswith("+json-seq")
+
+    @property
     def is_stream(self) -> bool:
         """Whether content of this type is a sequence of items (OpenAPI 3.2 §4.14.3)."""
-        return self.name in STREAMS
+        return self.name in STREAMS or self.is_record_sequence
 
     @property
     def is_range(self) -> bool:
@@ -58,6 +73,8 @@ class MediaType:
 JSON_SEQUENCES = frozenset({"application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson"})
 EVENT_STREAM = "text/event-stream"
 RECORD_SEQUENCE = "application/json-seq"
+URLENCODED = "application/x-www-form-urlencoded"
+XML_TYPES = frozenset({"application/xml", "text/xml"})
 STREAMS = JSON_SEQUENCES | {EVENT_STREAM, RECORD_SEQUENCE}
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
-from starlette.responses import StreamingResponse
 
+from handfast.runtime.omit import omission
 from handfast.runtime.parameters import adapter_of
 from handfast.runtime.problems import ContractError
-from handfast.runtime.streams import item_encoder, lines_of
+from handfast.runtime.streams import StreamedResponse, is_event_schema, item_encoder
 from handfast.runtime.typed import read_json
 from handfast.runtime.wire import Malformed
+from handfast.runtime.xml_documents import XmlWriter, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ class Payloads:
 
     judge: Judge
     hint: Any
+    _written: dict[str, _Written] = field(default_factory=dict)
 
     def response(self, status: int, body: Any, chosen: Chosen, *, is_checked: bool) -> HttpResponse:
         """The response with this body.
@@ -39,23 +41,39 @@ class Payloads:
         content, actual, name = chosen.content, chosen.type, chosen.name
         if hasattr(type(body), "__aiter__") or actual.is_stream:
             encode = self._items(chosen, is_checked=is_checked)
-            return StreamingResponse(lines_of(body, encode), status, media_type=name)
-        key = content.schema if content is not None and is_checked else None
+            return StreamedResponse(body, encode, status, name, at_once=actual.is_stream)
+        key = content.schema if content is not None else None
         if isinstance(body, bytes | bytearray):
             raw = bytes(body)
-            if actual.is_json and key is not None:
+            if actual.is_json and key is not None and is_checked:
                 refuse(self.judge, key, _read(raw))
             return HttpResponse(raw, status, headers={"content-type": name})
         if actual.is_json:
-            text = json_text(self.hint, body)
-            if key is not None:
-                refuse(self.judge, key, _parsed(text))
-            return HttpResponse(text, status, headers={"content-type": name})
+            return HttpResponse(self._json(body, key, is_checked=is_checked), status, headers={"content-type": name})
+        if actual.is_xml and key is not None and not isinstance(body, str):
+            value = _parsed(self._json(body, key, is_checked=is_checked))
+            return HttpResponse(self._of(key).xml(value), status, headers={"content-type": name})
         if actual.type == "text":
-            return HttpResponse(self._text(body, key, actual), status, media_type=name)
+            return HttpResponse(self._text(body, key if is_checked else None, actual), status, media_type=name)
         if isinstance(body, str):
             return HttpResponse(body, status, media_type=name)
         raise _unsendable(body, actual)
+
+    def _json(self, body: Any, key: str | None, *, is_checked: bool) -> bytes:
+        """The JSON text of a body, without what only requests have."""
+        text = json_text(self.hint, body)
+        if key is None:
+            return text
+        omit = self._of(key).omit
+        if omit is None and not is_checked:
+            return text
+        value = _parsed(text)
+        if omit is not None:
+            value = omit(value)
+            text = to_json(value)
+        if is_checked:
+            refuse(self.judge, key, value)
+        return text
 
     def _text(self, body: Any, key: str | None, actual: media.MediaType) -> str | bytes:
         if isinstance(body, str):
@@ -69,13 +87,44 @@ class Payloads:
     def _items(self, chosen: Chosen, *, is_checked: bool) -> Callable[[Any], bytes]:
         content = chosen.content
         key = None if content is None else content.item_schema or (content.schema if chosen.type.is_stream else None)
+        if content is None or key is None:
+            return item_encoder(chosen.type, None, whole_events=True)
+        omit = self._of(key).omit
 
-        def judge_item(value: Any) -> None:
-            if is_checked and key is not None:
-                refuse(self.judge, key, value)
+        def judged(value: Any) -> Any:
+            sent = value if omit is None else omit(value)
+            if is_checked:
+                refuse(self.judge, key, sent)
+            return sent
 
-        has_event_schema = content is not None and content.item_schema is not None
-        return item_encoder(chosen.type, judge_item, has_event_schema=has_event_schema)
+        whole_events = content.item_schema is not None and is_event_schema(self.judge, key)
+        return item_encoder(chosen.type, judged if is_checked or omit else None, whole_events=whole_events)
+
+    def _of(self, key: str) -> _Written:
+        known = self._written.get(key)
+        if known is None:
+            known = self._written[key] = _Written(self.judge, key)
+        return known
+
+
+class _Written:
+    """How values of one schema are sent: what is left out of them, and how they are XML."""
+
+    def __init__(self, judge: Judge, key: str) -> None:
+        node = judge.schema(key)
+        self.omit = omission(judge, node, "writeOnly")
+        self._xml = XmlWriter(judge, node, root_of(key) or "root")
+
+    def xml(self, value: Any) -> bytes:
+        """The document of a value.
+
+        Raises:
+            ContractError: XML can't hold it.
+        """
+        try:
+            return self._xml.write(value)
+        except ValueError as error:
+            raise ContractError(f"returned what XML can't hold: {error}") from error
 
 
 def json_text(hint: Any, value: Any) -> bytes:

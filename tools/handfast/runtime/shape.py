@@ -36,10 +36,15 @@ class Shape:
     is_open: bool = False
     choices: tuple[Any, ...] = ()
 
+    @property
+    def takes_any_member(self) -> bool:
+        """Whether undeclared properties are members: where the schema speaks of them, or names none at all."""
+        return self.additional is not False and (self.additional is not None or not self.properties)
+
 
 def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
     """The shape of a schema; `$ref`, `allOf`, `anyOf` and `oneOf` are looked through."""
-    parts = list(_parts(node, target))
+    parts = list(parts_of(node, target))
     properties: dict[str, list[Any]] = {}
     for part, _ in parts:
         for name, schema in part.get("properties", {}).items():
@@ -67,7 +72,7 @@ def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
     )
 
 
-def _parts(node: Any, target: Callable[[str], Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+def parts_of(node: Any, target: Callable[[str], Any]) -> Iterator[tuple[dict[str, Any], bool]]:
     """The schema objects that a value meets, each with whether it meets it in any case."""
     waiting = [(node, True)]
     seen: set[int] = set()

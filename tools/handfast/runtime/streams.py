@@ -2,55 +2,205 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, from_json
+from starlette.responses import Response
 
-from handfast.runtime import media
-from handfast.runtime.typed import read_json
+from handfast.runtime.incoming import STREAM
+from handfast.runtime.items import RECORD_SEPARATOR
+from handfast.runtime.problems import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from starlette.types import Receive, Scope, Send
+
+    from handfast.runtime.judge import Judge
+    from handfast.runtime.media import MediaType
+
+LOG = logging.getLogger("handfast")
+
+Judged = Callable[[Any], Any]
+"""The value of an item as it is sent. Raises ContractError for one that breaks the contract."""
 
 _ANY = TypeAdapter[Any](Any)
 _EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
+_SECONDS_TO_CLOSE = 10.0
 
 
-async def lines_of(body: Any, encode: Callable[[Any], bytes]) -> AsyncIterator[bytes]:
-    """The encoded items of a body: an async iterator, or anything that can be iterated."""
-    if isinstance(body, bytes | bytearray | str):
-        yield encode(bytes(body) if isinstance(body, bytearray) else body)
-    elif hasattr(body, "__aiter__"):
-        async for item in body:
-            yield encode(item)
-    else:
-        for item in body:
-            yield encode(item)
+class StreamedResponse(Response):
+    """A reply whose body is made while it is sent: `body` is asked for an item when the one before has been taken.
 
-
-def item_encoder(
-    actual: media.MediaType, judge_item: Callable[[Any], None], *, has_event_schema: bool
-) -> Callable[[Any], bytes]:
-    """Writes one item of a stream of this media type; bytes are sent as they are.
-
-    `judge_item` raises for an item that breaks the contract. `has_event_schema`: items are whole events
-    (`data`, `event`, `id`, `retry`, OpenAPI 3.2 §4.14.4), not only their data.
+    The body is closed in every case, whether it ended, failed, or the client went away; what it runs in `finally` runs
+    before the exchange is over. A failure before anything is sent is an answer of its own. One in the middle ends the
+    connection without the mark of a complete reply, and is logged.
     """
 
-    def encode(item: Any) -> bytes:
-        if isinstance(item, bytes | bytearray):
-            return bytes(item)
-        if not actual.is_stream and not actual.is_json and isinstance(item, str):
-            return item.encode()
-        text = _ANY.dump_json(item, by_alias=True, exclude_unset=True, warnings=False)
-        value = read_json(text)
-        judge_item(value)
-        if actual.name == media.EVENT_STREAM:
-            is_event = has_event_schema and isinstance(value, dict) and set(value) <= _EVENT_FIELDS
-            return event(value) if is_event else event({"data": value})
-        return b"\x1e" + text + b"\n" if actual.name == media.RECORD_SEQUENCE else text + b"\n"
+    def __init__(
+        self, body: Any, encode: Callable[[Any], bytes], status: int, media_type: str, *, at_once: bool
+    ) -> None:
+        """`at_once`: say that the reply begins before its first item is there."""
+        super().__init__(None, status, media_type=media_type)
+        del self.headers["content-length"]
+        self._items = _iterated(body)
+        self._encode = encode
+        self._at_once = at_once
+        self._has_begun = False
 
-    return encode
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the reply. Cancelled with it, or when the client goes away, the body is closed before this returns."""
+        sending = asyncio.ensure_future(self._send(send))
+        watching = asyncio.ensure_future(_gone(scope, receive))
+        try:
+            await asyncio.wait({sending, watching}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _stopped(watching)
+            await _stopped(sending)
+        error = None if sending.cancelled() else sending.exception()
+        if error is not None and not isinstance(error, _ClientGoneError):
+            if self._has_begun:
+                LOG.error("a reply ended in the middle: %s: %s", type(error).__name__, error)
+            raise error
+        if self.background is not None:
+            await self.background()
+
+    async def _send(self, send: Send) -> None:
+        try:
+            if self._at_once:
+                await self._begin(send)
+            async for item in self._items:
+                chunk = self._encode(item)
+                await self._begin(send)
+                if chunk:
+                    await _message(send, {"type": "http.response.body", "body": chunk, "more_body": True})
+            await self._begin(send)
+            await _message(send, {"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            await _closed(self._items)
+
+    async def _begin(self, send: Send) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            await _message(send, start)
+
+
+class _ClientGoneError(Exception):
+    """The server says, when it is given something to send, that nobody is there (ASGI HTTP §2.4)."""
+
+
+async def _message(send: Send, message: dict[str, Any]) -> None:
+    try:
+        await send(message)
+    except OSError as error:
+        raise _ClientGoneError from error
+
+
+async def _gone(scope: Scope, receive: Receive) -> None:
+    """Wait until the client goes away. What it is still sending is left to the handler that reads it."""
+    unread = scope.get(STREAM)
+    if unread is not None:
+        await unread.finished.wait()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _stopped(task: asyncio.Future[None]) -> None:
+    """Cancel a task, and wait until it has seen that."""
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def _closed(items: AsyncIterator[Any]) -> None:
+    """Close what was iterated, in the task that iterated it."""
+    close = getattr(items, "aclose", None)
+    if close is None:
+        return
+    try:
+        async with asyncio.timeout(_SECONDS_TO_CLOSE):
+            await close()
+    except TimeoutError:
+        LOG.error("a reply's body was not closed within %s seconds", _SECONDS_TO_CLOSE)  # noqa: TRY400 - no traceback
+
+
+def _iterated(body: Any) -> AsyncIterator[Any]:
+    if hasattr(type(body), "__aiter__"):
+        return aiter(body)
+    return _one_by_one([body] if isinstance(body, bytes | bytearray | str) else body)
+
+
+async def _one_by_one(items: Iterable[Any]) -> AsyncIterator[Any]:
+    for item in items:
+        yield item
+
+
+# --- items ------------------------------------------------------------------------------------------------------------
+
+
+def item_encoder(actual: MediaType, judged: Judged | None, *, whole_events: bool) -> Callable[[Any], bytes]:
+    """Writes one item of a stream of this media type. Items that are no JSON, and pieces of other types, are bytes.
+
+    `whole_events`: items are events (`data`, `event`, `id`, `retry`, OpenAPI 3.2 §4.14.4), not only their data.
+    """
+    if not actual.is_stream:
+        return lambda item: _piece(item, actual)
+    if actual.type == "text":
+        return lambda item: _event_text(item, judged, whole_events=whole_events)
+    if actual.is_record_sequence:
+        return lambda item: RECORD_SEPARATOR + _item_text(item, judged) + b"\n"
+    return lambda item: _item_text(item, judged) + b"\n"
+
+
+def _piece(item: Any, actual: MediaType) -> bytes:
+    if isinstance(item, bytes | bytearray | memoryview):
+        return bytes(item)
+    if isinstance(item, str) and not actual.is_json:
+        return item.encode()
+    raise ContractError(f"returned `{type(item).__qualname__}` in a stream of {actual.name}: give bytes")
+
+
+def _item_text(item: Any, judged: Judged | None) -> bytes:
+    """The JSON text of an item. Bytes are such a text already."""
+    text = bytes(item) if isinstance(item, bytes | bytearray) else _dumped(item)
+    if judged is None:
+        return text
+    value = _parsed(text)
+    sent = judged(value)
+    return text if sent is value else _ANY.dump_json(sent)
+
+
+def _event_text(item: Any, judged: Judged | None, *, whole_events: bool) -> bytes:
+    if isinstance(item, bytes | bytearray):
+        if item.startswith(b":"):  # a comment, which keeps a connection alive
+            return bytes(item)
+        raise ContractError("returned bytes in a stream of events: give the items themselves")
+    value = _parsed(_dumped(item))
+    sent = value if judged is None else judged(value)
+    is_event = whole_events and isinstance(sent, dict) and set(sent) <= _EVENT_FIELDS
+    return event(sent if is_event else {"data": sent})
+
+
+def _dumped(item: Any) -> bytes:
+    try:
+        return _ANY.dump_json(item, by_alias=True, exclude_unset=True, warnings=False)
+    except PydanticSerializationError as error:
+        raise ContractError(f"returned an item that is no JSON: `{type(item).__qualname__}`") from error
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise ContractError("returned an item that is no JSON") from error
+
+
+def is_event_schema(judge: Judge, key: str) -> bool:
+    """Whether a schema of items speaks of whole events, and not of what is in their data."""
+    shape = judge.shape(judge.schema(key))
+    return (shape.is_open or "object" in shape.kinds) and set(shape.properties) <= _EVENT_FIELDS
 
 
 def event(fields: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from io import BytesIO
+from tempfile import TemporaryFile
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic_core import core_schema
@@ -15,18 +17,68 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 CHUNK = 64 * 1024
+MOST_IN_MEMORY = 1024 * 1024
+"""Bytes of a form's files that are kept in memory; with more, all of them are on disk."""
+
+
+class Spool:
+    """The files of one form, one after the other: in memory, and on disk in one file once they are large."""
+
+    __slots__ = ("_file", "_is_on_disk", "_lock", "size")
+
+    def __init__(self, content: bytes = b"") -> None:
+        self._file: BinaryIO = BytesIO(content)
+        self._is_on_disk = False
+        self._lock = Lock()
+        self.size = len(content)
+
+    async def append(self, chunk: bytes) -> None:
+        """Put `chunk` at the end."""
+        self.size += len(chunk)
+        if self._is_on_disk or self.size > MOST_IN_MEMORY:
+            await run_in_threadpool(self._append, chunk)
+        else:
+            self._append(chunk)
+
+    async def read(self, start: int, size: int) -> bytes:
+        """The `size` bytes from `start`. ValueError when it is closed."""
+        return await run_in_threadpool(self._read, start, size) if self._is_on_disk else self._read(start, size)
+
+    async def close(self) -> None:
+        """Forget the content."""
+        self._file.close()
+
+    def _append(self, chunk: bytes) -> None:
+        with self._lock:
+            if not self._is_on_disk and self.size > MOST_IN_MEMORY:
+                self._file.seek(0)
+                kept = self._file.read()
+                self._file = TemporaryFile()  # noqa: SIM115 - closed with the form
+                self._file.write(kept)
+                self._is_on_disk = True
+            self._file.seek(0, 2)
+            self._file.write(chunk)
+
+    def _read(self, start: int, size: int) -> bytes:
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(size)
 
 
 class Upload:
-    """One file of a form: spooled to disk when large, and closed after the reply is sent.
+    """One file of a form: on disk when large, and gone after the reply is sent.
 
     `filename` is what the client says: never use it as a path. `size` is in bytes.
     """
 
-    __slots__ = ("_file", "content_type", "filename", "size")
+    __slots__ = ("_at", "_spool", "_start", "content_type", "filename", "size")
 
-    def __init__(self, file: BinaryIO, *, size: int, filename: str | None = None, content_type: str = "") -> None:
-        self._file = file
+    def __init__(
+        self, spool: Spool, *, start: int = 0, size: int, filename: str | None = None, content_type: str = ""
+    ) -> None:
+        self._spool = spool
+        self._start = start
+        self._at = 0
         self.size = size
         self.filename = filename
         self.content_type = content_type or "application/octet-stream"
@@ -34,34 +86,28 @@ class Upload:
     @classmethod
     def of(cls, content: bytes, *, filename: str | None = None, content_type: str = "") -> Upload:
         """An upload held in memory."""
-        return cls(BytesIO(content), size=len(content), filename=filename, content_type=content_type)
+        return cls(Spool(content), size=len(content), filename=filename, content_type=content_type)
 
     async def read(self, size: int = -1) -> bytes:
         """The next `size` bytes, or all that is left."""
-        if self._is_in_memory():
-            return self._file.read(size)
-        return await run_in_threadpool(self._file.read, size)
+        left = self.size - self._at
+        wanted = left if size < 0 else min(size, left)
+        content = await self._spool.read(self._start + self._at, wanted) if wanted > 0 else b""
+        self._at += len(content)
+        return content
 
     async def seek(self, offset: int) -> None:
         """Read on from `offset`."""
-        if self._is_in_memory():
-            self._file.seek(offset)
-        else:
-            await run_in_threadpool(self._file.seek, offset)
+        if offset < 0:
+            raise ValueError("a file begins at 0")
+        self._at = offset
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while chunk := await self.read(CHUNK):
             yield chunk
 
-    def close(self) -> None:
-        """Give the file back; called for you after the reply is sent."""
-        self._file.close()
-
     def __repr__(self) -> str:
         return f"Upload(filename={self.filename!r}, content_type={self.content_type!r}, size={self.size})"
-
-    def _is_in_memory(self) -> bool:
-        return isinstance(self._file, BytesIO) or not getattr(self._file, "_rolled", True)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:

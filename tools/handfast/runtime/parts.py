@@ -1,0 +1,175 @@
+"""Multipart forms as JSON values: each part read by the schema and the `encoding` of its field (OpenAPI 3.2 §4.15).
+
+A part that names no media type is taken for what its field declares (RFC 7578 §4.4 lets clients leave it out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from handfast.runtime import media
+from handfast.runtime.charsets import decoded
+from handfast.runtime.forms import field_reader, is_json_field, is_styled, json_values, undeclared
+from handfast.runtime.multipart import names_of
+from handfast.runtime.sizes import Sizes
+from handfast.runtime.typed import Typing, is_ambiguous, member_schema
+from handfast.runtime.wire import Malformed, Wire
+
+if TYPE_CHECKING:
+    from handfast.runtime.forms import Encoding
+    from handfast.runtime.judge import Judge
+    from handfast.runtime.multipart import Form, Part
+    from handfast.runtime.styles import Reader
+
+Reading = tuple[Any, Any]
+"""A value as it is judged, and as the handler gets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How the parts of one field are read."""
+
+    schema: Any
+    is_file: bool
+    may_be_file: bool
+    is_list: bool
+    is_json: bool
+    is_text: bool
+    sizes: Sizes
+    types: tuple[media.MediaType, ...] = ()
+    headers: tuple[str, ...] = ()
+    styled: Reader | None = None
+
+
+class PartsReader:
+    """Reads the multipart forms of one schema."""
+
+    def __init__(self, judge: Judge, node: Any, encoding: Encoding) -> None:
+        self._judge = judge
+        self._shape = judge.shape(node)
+        self._encoding = encoding
+        self._known = {name: self._field(name, schema) for name, schema in self._shape.properties.items()}
+        self._styled = {name: one.styled for name, one in self._known.items() if one.styled is not None}
+        self._typings = [Typing(judge), *([Typing(judge, as_text=True)] if is_ambiguous(judge, node) else [])]
+
+    def is_file(self, part: Part) -> bool:
+        """Whether a part is a file, which is not held in memory."""
+        declared = self._of(part.name)
+        return declared.is_file or (declared.may_be_file and part.filename is not None)
+
+    def readings(self, form: Form) -> list[Reading]:
+        """The readings of a form, the likeliest first.
+
+        Raises:
+            Malformed: a part is not what its field declares.
+        """
+        parts = names_of(form.parts)
+        styled = self._styled_values(parts)
+        found = []
+        for typing in self._typings:
+            judged, held = dict(styled), dict(styled)
+            for name, sent in parts.items():
+                if self._is_styled(name):
+                    continue
+                try:
+                    judged[name], held[name] = self._value(typing, self._of(name), sent)
+                except Malformed as error:
+                    raise Malformed(f"part `{name[:64]}` {error}") from error
+            found.append((judged, held))
+        return found
+
+    def _of(self, name: str) -> _Field:
+        return self._known.get(name) or self._field(name, member_schema(self._shape, name))
+
+    def _field(self, name: str, schema: Any) -> _Field:
+        shape = self._judge.shape(schema)
+        element = self._judge.shape(shape.items) if shape.items is not None else shape
+        encoding = self._encoding.get(name, {})
+        declared = [media.parse(one) for one in str(encoding.get("contentType", "")).split(",")]
+        others = frozenset(self._shape.properties) - {name}
+        return _Field(
+            schema=schema,
+            is_file=shape.is_binary or element.is_binary,
+            may_be_file=shape.is_open or element.is_open,
+            is_list="array" in shape.kinds,
+            is_json=is_json_field(self._judge, schema, encoding),
+            is_text=element.kinds == {"string"} and not element.is_open,
+            sizes=Sizes.of(self._judge, schema if shape.items is None else shape.items),
+            types=tuple(one for one in declared if one is not None),
+            headers=tuple(_required_headers(encoding)),
+            styled=field_reader(self._judge, schema, name, encoding, others) if is_styled(encoding) else None,
+        )
+
+    def _value(self, typing: Typing, declared: _Field, sent: Sequence[Part]) -> Reading:
+        for part in sent:
+            _check_part(declared, part)
+        if any(part.is_file for part in sent):
+            return self._files(declared, sent)
+        texts = [decoded(bytes(part.text), part.media_type) for part in sent]
+        is_json = declared.is_json or (not declared.is_text and all(_says_json(part) for part in sent))
+        if is_json and not any(_says_text(declared, part) for part in sent):
+            value = json_values(texts, is_array=declared.is_list)[-1]
+        elif isinstance(declared.schema, bool):
+            value = undeclared(typing, declared.schema, texts)
+        else:
+            value = typing.values(declared.schema, texts)
+        return value, value
+
+    def _files(self, declared: _Field, sent: Sequence[Part]) -> Reading:
+        uploads = [part.upload for part in sent if part.upload is not None]
+        if len(uploads) < len(sent):
+            raise Malformed("is a file here and text there")
+        for upload in uploads:
+            problem = declared.sizes.problem(upload.size)
+            if problem:
+                raise Malformed(problem)
+        shown: list[Any] = [declared.sizes.stand_in(upload.size) for upload in uploads]
+        if declared.is_list:
+            return shown, uploads
+        if len(sent) > 1:
+            raise Malformed("is given more than once")
+        return shown[0], uploads[0]
+
+    def _is_styled(self, name: str) -> bool:
+        return name in self._styled or name.partition("[")[0] in self._styled
+
+    def _styled_values(self, parts: Mapping[str, Sequence[Part]]) -> dict[str, Any]:
+        """The fields whose encoding declares a style: written as in a query, but not percent-encoded."""
+        if not self._styled:
+            return {}
+        texts = {
+            name: [quote(decoded(bytes(part.text), part.media_type), safe="[]|, ") for part in sent]
+            for name, sent in parts.items()
+            if self._is_styled(name)
+        }
+        wire = Wire.of_fields(texts)
+        read = {name: reader(wire) for name, reader in self._styled.items()}
+        return {name: found[0] for name, found in read.items() if found}
+
+
+def _required_headers(encoding: Mapping[str, Any]) -> Sequence[str]:
+    """The headers that each part must have; its content type is declared elsewhere (OpenAPI 3.2 §4.15)."""
+    declared = encoding.get("headers", {})
+    return [name for name, one in declared.items() if one.get("required") is True and name.lower() != "content-type"]
+
+
+def _check_part(declared: _Field, part: Part) -> None:
+    missing = next((name for name in declared.headers if name.lower() not in part.headers), None)
+    if missing is not None:
+        raise Malformed(f"has no header {missing}")
+    sent = part.media_type
+    if sent is not None and declared.types and not any(one.covers(sent) for one in declared.types):
+        allowed = ", ".join(f"{one.name}" for one in declared.types)
+        raise Malformed(f"must be {allowed}")
+
+
+def _says_json(part: Part) -> bool:
+    return part.media_type is not None and part.media_type.is_json
+
+
+def _says_text(declared: _Field, part: Part) -> bool:
+    """Whether a part says that it is something else than JSON, where its field may be that too."""
+    return bool(declared.types) and part.media_type is not None and not part.media_type.is_json
