@@ -81,7 +81,7 @@ def texts(location: str, style: str) -> st.SearchStrategy[str]:
     """Any text that a style can carry in its location."""
     if location == "header":
         return st.text(string.ascii_letters + 'éß漢 -_/:;%&+"', min_size=1, max_size=8).map(str.strip).filter(bool)
-    kept = LIMITS.get(style, "")
+    kept = LIMITS.get(style, "") + "\0"  # no text on the wire holds a NUL
     alphabet = st.characters(exclude_categories=("Cs",), exclude_characters=kept)
     found = st.text(alphabet, min_size=1, max_size=8)
     return found.filter(lambda text: text not in (".", "..")) if location == "path" else found

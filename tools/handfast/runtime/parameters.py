@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Protocol, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from handfast.runtime.forms import whole_query
+from handfast.runtime import settings
+from handfast.runtime.embedded import content_reader, whole_query
 from handfast.runtime.judge import Judge, Violation
-from handfast.runtime.styles import Reader, Spelling, reader_of
+from handfast.runtime.styles import ABSENT, Reader, Readings, Spelling, reader_of
+from handfast.runtime.undeclared import IsDeclared, QueryNames, names_of, takes_any_name
 from handfast.runtime.wire import Malformed, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from handfast.runtime.declare import Parameter
 
@@ -74,23 +76,86 @@ _PLAIN = frozenset({int, str, bool, float})
 """Types that JSON values already have."""
 
 
-def decoders(judge: Judge, parameters: Sequence[Parameter], hints: Mapping[str, Any]) -> tuple[Decoder, ...]:
-    """A decoder for each parameter; `hints` are the types of the handler's keywords."""
-    names = {(one.location, one.name) for one in parameters}
-    return tuple(_decoder(judge, one, hints.get(one.into, Any), names) for one in parameters)
+class Decodes(Protocol):
+    """Reads a part of a request."""
+
+    def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
+        """Put values into `arguments`, or say in `violations` why not."""
 
 
-def _decoder(judge: Judge, declared: Parameter, hint: Any, names: set[tuple[Any, str]]) -> Decoder:
-    node = judge.schema(declared.schema) if declared.schema is not None else True
-    others = frozenset(name for location, name in names if location == declared.location and name != declared.name)
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A parameter, its schema, and how it is written."""
+
+    declared: Parameter
+    node: Any
+    spelling: Spelling
+
+    def names(self, judge: Judge) -> Iterator[IsDeclared]:
+        return names_of(judge, self.node, self.spelling)
+
+    def takes_any_name(self, judge: Judge) -> bool:
+        return self.declared.media_type is None and takes_any_name(judge, self.node, self.spelling)
+
+
+def decoders(
+    judge: Judge,
+    parameters: Sequence[Parameter],
+    hints: Mapping[str, Any],
+    *,
+    beside: Mapping[str, tuple[IsDeclared, ...]] | None = None,
+    refuse_undeclared: bool | None = None,
+) -> tuple[Decodes, ...]:
+    """A decoder for each parameter, and one for the names in the query; `hints` are the types of handler keywords.
+
+    `beside` are the names that the operation knows beside its parameters (`names_beside`). Whether undeclared query
+    parameters are refused is decided by the environment where `refuse_undeclared` is None.
+    """
+    beside = beside or {}
+    placed = [_Placed(one, *_spelt(judge, one, parameters)) for one in parameters]
+    found: list[Decodes] = []
+    for one in placed:
+        spelling = one.spelling
+        if one.takes_any_name(judge):
+            others = [other for other in placed if other is not one and other.spelling.location == spelling.location]
+            names = [name for other in others for name in other.names(judge)]
+            spelling = replace(spelling, is_other=(*names, *beside.get(spelling.location, ())))
+        found.append(_decoder(judge, one.declared, one.node, spelling, hints.get(one.declared.into, Any)))
+    names_in_query = _query_names(judge, placed, beside.get("query", ()), settings.refuse_undeclared(refuse_undeclared))
+    return (*found, *names_in_query)
+
+
+def _query_names(
+    judge: Judge,
+    placed: Sequence[_Placed],
+    beside: Sequence[IsDeclared],
+    refuses: bool,  # noqa: FBT001 - a setting
+) -> Iterator[QueryNames]:
+    """What looks at the names in the query, where anybody cares about them."""
+    if any(one.spelling.location == "querystring" for one in placed):
+        return
+    queried = [one for one in placed if one.spelling.location == "query"]
+    if refuses and not any(one.takes_any_name(judge) for one in queried):
+        yield QueryNames((*(name for one in queried for name in one.names(judge)), *beside))
+    elif queried:
+        yield QueryNames(None)
+
+
+def _spelt(judge: Judge, declared: Parameter, parameters: Sequence[Parameter]) -> tuple[Any, Spelling]:
+    """The schema of a parameter, and how it is written."""
+    others = (one.name for one in parameters if one.location == declared.location and one.name != declared.name)
     spelling = Spelling(
         name=declared.name,
         location=declared.location,
         style=declared.style,
-        explode=declared.explode,
-        media_type=declared.media_type,
-        others=others,
+        explode=declared.explode and declared.media_type is None,
+        others=frozenset(others),
+        allow_reserved=declared.allow_reserved,
     )
+    return (judge.schema(declared.schema) if declared.schema is not None else True), spelling
+
+
+def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decoder:
     adapter = None if hint is Any or hint is str else adapter_of(hint)
     shape = judge.shape(node)
     default = shape.default if shape.has_default and not declared.required else None
@@ -99,9 +164,30 @@ def _decoder(judge: Judge, declared: Parameter, hint: Any, names: set[tuple[Any,
             default = build(adapter, default)
         except ValidationError:
             default = shape.default
-    reader = (whole_query if declared.location == "querystring" else reader_of)(judge, node, spelling)
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    reader = _reader(judge, declared, node, spelling)
     return Decoder(judge, declared, reader, adapter, _PLAIN & frozenset(members), default)
+
+
+def _reader(judge: Judge, declared: Parameter, node: Any, spelling: Spelling) -> Reader:
+    media_type = declared.media_type or ""
+    if declared.location == "querystring":
+        return whole_query(judge, node, media_type, declared.encoding)
+    if media_type:
+        return content_reader(judge, node, spelling, media_type, declared.encoding)
+    read = reader_of(judge, node, spelling)
+    if declared.allow_empty_value and not declared.required:
+        return _unless_empty(read, declared.name)
+    return read
+
+
+def _unless_empty(read: Reader, name: str) -> Reader:
+    """An empty value of a parameter with `allowEmptyValue` means that it is not used (OpenAPI 3.2 §4.12.2.1)."""
+
+    def read_used(request: Wire) -> Readings | None:
+        return ABSENT if request.query.get(name) == [""] else read(request)
+
+    return read_used
 
 
 def adapter_of(hint: Any) -> TypeAdapter[Any]:

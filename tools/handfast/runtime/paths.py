@@ -52,6 +52,13 @@ class Condition:
                     return dict(zip(self.names, (quote(one, safe="") for one in found.groups()), strict=True))
         return None
 
+    def speaks_of(self, name: str) -> bool:
+        """Whether a pair of this name could meet it."""
+        if "{" not in self.name:
+            return name == self.name
+        pieces = _PARAMETER.split(self.name)[::2]
+        return re.fullmatch(".+".join(map(re.escape, pieces)), name, re.DOTALL) is not None
+
     def _found(self, name: str, raw: str) -> re.Match[str] | None:
         try:
             return self.pattern.fullmatch(f"{name}={unescape_plus(raw)}")
@@ -170,6 +177,10 @@ def _segment_rank(segment: str) -> int:
 
 def _condition(part: str) -> Condition:
     name, equals, value = part.partition("=")
-    pieces = _PARAMETER.split(f"{name}={value}")
-    pattern = "(.+)".join(re.escape(unquote(piece)) for piece in pieces[::2])
+    pieces = [unquote(piece) for piece in _PARAMETER.split(f"{name}={value}")]
+    last = len(pieces) - 2
+    pattern = re.escape(pieces[0])
+    for index in range(1, len(pieces), 2):
+        after = re.escape(pieces[index + 1])
+        pattern += f"(.+){after}" if index == last else f"(?>(.+?){after})"  # as in a segment: linear time
     return Condition(unquote(name), re.compile(pattern + ("" if equals else ".*"), re.DOTALL), tuple(pieces[1::2]))

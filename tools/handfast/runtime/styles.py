@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from handfast.runtime import media, wire
-from handfast.runtime.typed import Typing, is_ambiguous, read_json, read_scalar
+from handfast.runtime import wire
+from handfast.runtime.typed import Typing, is_ambiguous, read_scalar
 from handfast.runtime.wire import Malformed, Unescape, Wire
 
 if TYPE_CHECKING:
@@ -31,24 +31,31 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How one value is written: a parameter, or a field of a form. `others` are its neighbours' names."""
+    """How one value is written: a parameter, or a field of a form.
+
+    `others` are its neighbours' names, `is_other` finds those that can't be listed.
+    """
 
     name: str
     location: str
     style: str
     explode: bool
-    media_type: str | None = None
     others: frozenset[str] = frozenset()
+    allow_reserved: bool = False
+    is_other: tuple[Callable[[str], bool], ...] = ()
+
+    @property
+    def is_named_apart(self) -> bool:
+        """Whether the members of an object have names of their own on the wire."""
+        return self.style == "deepObject" or (self.explode and self.location in ("query", "cookie"))
 
 
 def reader_of(judge: Judge, node: Any, spelling: Spelling) -> Reader:
     """Reads a value of this schema from requests; the reader returns None when it is absent and raises Malformed."""
-    if spelling.media_type is not None:
-        return _content(node, judge, spelling)
     typings = [Typing(judge)]
     if is_ambiguous(judge, node):
         typings.append(Typing(judge, as_text=True))
-    if spelling.style == "deepObject" or (spelling.explode and spelling.location in ("query", "cookie")):
+    if spelling.is_named_apart:
         return _named_members(judge, node, spelling, typings)
     return _one_text(judge, node, spelling, typings)
 
@@ -69,31 +76,23 @@ def source_of(spelling: Spelling) -> Source:
 
 
 def unescape_of(spelling: Spelling) -> Unescape:
-    """How the text of a value is decoded: once, and as its location has it."""
-    if spelling.location == "query":
+    """How the text of a value is decoded: once, and as its location has it.
+
+    `+` is a space as forms have it, but not where reserved characters stand for themselves (RFC 6570 §3.2.3).
+    """
+    if spelling.location == "query" and not spelling.allow_reserved:
         return wire.unescape_plus
     if spelling.location == "header" or spelling.style == "cookie":
         return wire.as_sent
     return wire.unescape
 
 
-def _content(node: Any, judge: Judge, spelling: Spelling) -> Reader:
-    """A parameter declared with `content`: the value is a document of that media type."""
-    source, unescape = source_of(spelling), unescape_of(spelling)
-    declared = media.parse(spelling.media_type or "")
-    is_json = declared is not None and declared.is_json
+def single(raw: list[str]) -> str:
+    """The only value. Which of several is meant is not guessed, not even for cookies (RFC 6265 §4.2.2).
 
-    def read(request: Wire) -> Readings | None:
-        raw = source(request)
-        if raw is None:
-            return ABSENT
-        text = unescape(_single(raw))
-        return [read_json(text) if is_json else read_scalar(judge.shape(node).kinds, text)]
-
-    return read
-
-
-def _single(raw: list[str]) -> str:
+    Raises:
+        Malformed: there are several.
+    """
     if len(raw) > 1:
         raise Malformed("is given more than once")
     return raw[0]
@@ -107,15 +106,14 @@ def _one_text(judge: Judge, node: Any, spelling: Spelling, typings: list[Typing]
     source, unescape = source_of(spelling), unescape_of(spelling)
     kinds = judge.shape(node).kinds
     joins_lines = spelling.location == "header" and bool(kinds & {"array", "object"})
-    is_first_wins = spelling.location == "cookie"
 
-    if kinds <= _SCALARS and spelling.style not in ("label", "matrix"):
+    if kinds <= _SCALARS and spelling.style not in _PREFIXES:
 
         def read_plain(request: Wire) -> Readings | None:
             raw = source(request)
             if raw is None:
                 return ABSENT
-            text = unescape(raw[0] if is_first_wins else _single(raw))
+            text = unescape(single(raw))
             return [read_scalar(kinds, text)] if len(typings) == 1 else [t.scalar(node, text) for t in typings]
 
         return read_plain
@@ -126,7 +124,7 @@ def _one_text(judge: Judge, node: Any, spelling: Spelling, typings: list[Typing]
         raw = source(request)
         if raw is None:
             return ABSENT
-        text = ",".join(raw) if joins_lines else raw[0] if is_first_wins else _single(raw)
+        text = ",".join(raw) if joins_lines else single(raw)
         found = []
         for form, split in splits:
             pieces = split(text)
@@ -150,25 +148,20 @@ def _assemble(typing: Typing, node: Any, form: str, pieces: list[str], unescape:
 
 Split = Callable[[str], list[str] | None]
 
+_PREFIXES = {"label": ".", "matrix": ";"}
+
 
 def _splits(kinds: frozenset[str], spelling: Spelling) -> Iterator[tuple[str, Split]]:
     """The ways in which one text can be a value: the form it takes, and the raw pieces of it."""
-    opened = _opening(spelling)
     for delimiter in _delimiters(spelling):
-        split = _splitter(spelling, delimiter)
         if "object" in kinds:
-            yield "object", _object_split(spelling, split, opened)
+            yield "object", _object_split(spelling, re.compile(delimiter))
         if "array" in kinds:
-            yield "array", _array_split(spelling, split, opened)
+            yield "array", _array_split(spelling, re.compile(delimiter))
     if kinds & _SCALARS:
-        yield "scalar", lambda text: _scalar_piece(spelling, opened, text)
-    if "array" in kinds and spelling.location in ("query", "cookie"):
-        yield "array", lambda text: [] if not text else None
-
-
-def _opening(spelling: Spelling) -> str:
-    """What stands before a value that is written in one piece."""
-    return {"label": ".", "matrix": f";{spelling.name}="}.get(spelling.style, "")
+        yield "scalar", _scalar_split(spelling)
+    if "array" in kinds:
+        yield "array", lambda text: None if text else []
 
 
 def _delimiters(spelling: Spelling) -> list[str]:
@@ -182,61 +175,70 @@ def _delimiters(spelling: Spelling) -> list[str]:
     return [",", "%2[Cc]"] if spelling.location in ("query", "cookie") else [","]
 
 
-def _splitter(spelling: Spelling, delimiter: str) -> Callable[[str], list[str] | None]:
-    """Cuts a text at a delimiter; None when it does not begin as its style says."""
-    pattern = re.compile(delimiter)
-    opening = {"label": ".", "matrix": ";"}.get(spelling.style, "")
-    strips = spelling.location == "header"
-
+def _scalar_split(spelling: Spelling) -> Split:
     def split(text: str) -> list[str] | None:
-        if not text.startswith(opening):
-            return None
-        pieces = pattern.split(text[len(opening) :])
-        return [piece.strip(" \t") for piece in pieces] if strips else pieces
+        value = _value(spelling, text)
+        return None if value is None else [value]
 
     return split
 
 
-def _array_split(spelling: Spelling, split: Split, opened: str) -> Split:
+def _array_split(spelling: Spelling, delimiter: re.Pattern[str]) -> Split:
     if spelling.style == "matrix" and spelling.explode:
-        return lambda text: _repeated(split(text), spelling.name)
-    return lambda text: _body(split, opened, text)
+        return lambda text: _repeated(_members(spelling, delimiter, text), spelling.name)
+    return lambda text: _pieces(spelling, delimiter, _value(spelling, text))
 
 
-def _object_split(spelling: Spelling, split: Split, opened: str) -> Split:
+def _object_split(spelling: Spelling, delimiter: re.Pattern[str]) -> Split:
     if spelling.explode:
-        return lambda text: _members(split(text))
-    return lambda text: _even(_body(split, opened, text))
+        return lambda text: _members(spelling, delimiter, text)
+    return lambda text: _even(_pieces(spelling, delimiter, _value(spelling, text)))
 
 
-def _body(split: Split, opened: str, text: str) -> list[str] | None:
-    """The pieces after `;name=` or `.`; others begin at once."""
-    if opened.startswith(";"):
-        return split(";" + text.removeprefix(opened)) if text.startswith(opened) else None
-    return split(text)
+def _value(spelling: Spelling, text: str) -> str | None:
+    """What follows `.` or `;name=`, and all of a text in other styles; None when it does not begin so."""
+    body = _after(_PREFIXES.get(spelling.style, ""), text)
+    if spelling.style != "matrix" or body is None:
+        return body
+    name, _, value = body.partition("=")
+    return value if ";" not in value and _is_name(name, spelling.name) else None
 
 
-def _scalar_piece(spelling: Spelling, opened: str, text: str) -> list[str] | None:
-    if spelling.style == "matrix" and text == f";{spelling.name}":
-        return [""]
-    return [text.removeprefix(opened)] if text.startswith(opened) else None
-
-
-def _members(pieces: list[str] | None) -> list[str] | None:
-    """`name=value` pieces, flat."""
-    if pieces is None or any("=" not in piece for piece in pieces):
+def _members(spelling: Spelling, delimiter: re.Pattern[str], text: str) -> list[str] | None:
+    """`name=value` pieces, flat. Where a value is empty, `matrix` has no `=` (RFC 6570 §3.2.7)."""
+    pieces = _pieces(spelling, delimiter, _after(_PREFIXES.get(spelling.style, ""), text))
+    if pieces is None or (spelling.style != "matrix" and any("=" not in piece for piece in pieces)):
         return None
-    return [part for piece in pieces for part in piece.split("=", 1)]
+    parted = (piece.partition("=") for piece in pieces)
+    return [part for name, _, value in parted for part in (name, value)]
+
+
+def _after(prefix: str, text: str) -> str | None:
+    return text[len(prefix) :] if text.startswith(prefix) else None
+
+
+def _pieces(spelling: Spelling, delimiter: re.Pattern[str], text: str | None) -> list[str] | None:
+    """The raw pieces of a text; around those of a header there may be blanks (RFC 9110 §5.6.1)."""
+    if text is None:
+        return None
+    pieces = delimiter.split(text)
+    return [piece.strip(" \t") for piece in pieces] if spelling.location == "header" else pieces
 
 
 def _even(pieces: list[str] | None) -> list[str] | None:
     return pieces if pieces is not None and len(pieces) % 2 == 0 else None
 
 
-def _repeated(pieces: list[str] | None, name: str) -> list[str] | None:
-    """The values of `name=value` pieces that all have this name."""
-    flat = _members(pieces)
-    return flat[1::2] if flat is not None and all(one == name for one in flat[::2]) else None
+def _repeated(flat: list[str] | None, name: str) -> list[str] | None:
+    """The values of members that all have this name."""
+    return flat[1::2] if flat is not None and all(_is_name(one, name) for one in flat[::2]) else None
+
+
+def _is_name(raw: str, name: str) -> bool:
+    try:
+        return raw == name or wire.unescape(raw) == name
+    except Malformed:
+        return False
 
 
 # --- values in several named pieces -----------------------------------------------------------------------------------
@@ -246,7 +248,6 @@ def _named_members(judge: Judge, node: Any, spelling: Spelling, typings: list[Ty
     """Values written as several named values: exploded `form`, and `deepObject`."""
     shape = judge.shape(node)
     source, unescape = source_of(spelling), unescape_of(spelling)
-    is_first_wins = spelling.location == "cookie" and "array" not in shape.kinds
     gather = _deep_members(spelling) if spelling.style == "deepObject" else _flat_members(judge, node, spelling)
 
     def read(request: Wire) -> Readings | None:
@@ -257,7 +258,7 @@ def _named_members(judge: Judge, node: Any, spelling: Spelling, typings: list[Ty
         raw = source(request)
         if raw is None or shape.kinds == {"object"}:
             return ABSENT
-        texts = [unescape(text) for text in (raw[:1] if is_first_wins else raw)]
+        texts = [unescape(text) for text in raw]
         found = [typing.values(node, texts) for typing in typings]
         if "array" in shape.kinds and len(texts) == 1:
             found += [typing.array(node, texts) for typing in typings]
@@ -272,16 +273,17 @@ def _flat_members(judge: Judge, node: Any, spelling: Spelling) -> Callable[[Wire
     Undeclared names are members only where the schema speaks of them, and never those of other parameters.
     """
     shape, unescape = judge.shape(node), unescape_of(spelling)
-    takes_any = shape.additional is not False and (shape.additional is not None or not shape.properties)
+    own = [name for name in shape.properties if name not in spelling.others]
+
+    def is_member(name: str) -> bool:
+        if name in spelling.others:
+            return False
+        return name in shape.properties or not any(other(name) for other in spelling.is_other)
 
     def gather(request: Wire) -> dict[str, Any]:
         values = request.query if spelling.location == "query" else request.cookies
-        names = values if takes_any else shape.properties
-        return {
-            name: [unescape(text) for text in values[name]]
-            for name in names
-            if name in values and name not in spelling.others
-        }
+        names = filter(is_member, values) if shape.takes_any_member else (name for name in own if name in values)
+        return {name: [unescape(text) for text in values[name]] for name in names}
 
     return gather
 

@@ -9,6 +9,11 @@ from urllib.parse import quote, unquote_to_bytes
 
 Unescape = Callable[[str], str]
 
+UNREADABLE_NAME = "has a name that is not UTF-8 text, percent-encoded"
+
+_BLANKS = " \t"
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
 
 class Malformed(ValueError):  # noqa: N818 - says what the text is
     """Text on the wire that can't be read. The message says why, without the text."""
@@ -17,12 +22,13 @@ class Malformed(ValueError):  # noqa: N818 - says what the text is
 class Wire:
     """The parts of one request, each read when first asked for. Names are decoded, values are as they were sent."""
 
-    __slots__ = ("_cookies", "_query", "path", "scope")
+    __slots__ = ("_cookies", "_has_unreadable_names", "_query", "path", "scope")
 
     def __init__(self, scope: Any, path: dict[str, str] | None = None) -> None:
         self.scope = scope
         self.path = path or {}
         self._query: dict[str, list[str]] | None = None
+        self._has_unreadable_names = False
         self._cookies: dict[str, list[str]] | None = None
 
     @classmethod
@@ -40,21 +46,29 @@ class Wire:
 
     @property
     def query(self) -> dict[str, list[str]]:
-        """The values of each query parameter, in order."""
+        """The values of each query parameter, in order, but for those whose names can't be read."""
         if self._query is None:
-            self._query = pairs(self.query_string)
+            self._query, self._has_unreadable_names = _split(self.query_string)
         return self._query
 
     @property
+    def has_unreadable_names(self) -> bool:
+        """Whether a name in the query string is no text."""
+        return self.query is not None and self._has_unreadable_names
+
+    @property
     def cookies(self) -> dict[str, list[str]]:
-        """The values of each cookie, in order."""
+        """The values of each cookie, in order. Quotes are part of a value, and no escapes are undone (RFC 6265 §4.1.1).
+
+        Several lines are one: HTTP/2 sends them apart (RFC 9113 §8.2.3).
+        """
         if self._cookies is None:
             self._cookies = {}
             for line in self.header(b"cookie"):
                 for pair in line.split(";"):
-                    name, equals, value = pair.strip().partition("=")
+                    name, equals, value = pair.partition("=")
                     if equals:
-                        self._cookies.setdefault(name.strip(), []).append(value.strip())
+                        self._cookies.setdefault(name.strip(_BLANKS), []).append(value.strip(_BLANKS))
         return self._cookies
 
     def header(self, name: bytes) -> list[str]:
@@ -62,31 +76,43 @@ class Wire:
         return [value.decode("latin-1") for key, value in self.scope["headers"] if key == name]
 
 
-def pairs(text: str, names: Unescape | None = None) -> dict[str, list[str]]:
-    """The raw values of each name in a query string or an urlencoded form (WHATWG URL §5.1)."""
+def pairs(text: str) -> dict[str, list[str]]:
+    """The raw values of each name in an urlencoded form (WHATWG URL §5.1).
+
+    Raises:
+        Malformed: a name can't be read.
+    """
+    found, has_unreadable_names = _split(text)
+    if has_unreadable_names:
+        raise Malformed(UNREADABLE_NAME)
+    return found
+
+
+def _split(text: str) -> tuple[dict[str, list[str]], bool]:
+    """The raw values of each name, and whether there are names that can't be read."""
     found: dict[str, list[str]] = {}
-    decode = names or unescape_plus
+    has_unreadable_names = False
     for part in text.split("&"):
         if part:
             name, _, value = part.partition("=")
-            if "%" in name or "+" in name:
-                name = decode(name)
-            found.setdefault(name, []).append(value)
-    return found
+            try:
+                found.setdefault(unescape_plus(name), []).append(value)
+            except Malformed:
+                has_unreadable_names = True
+    return found, has_unreadable_names
 
 
 def unescape(text: str) -> str:
     """Percent-decoded text (RFC 3986 §2.1).
 
     Raises:
-        Malformed: the bytes are not UTF-8.
+        Malformed: an escape is broken, the bytes are not UTF-8, or one of them is NUL.
     """
-    if "%" not in text and text.isascii():
+    if text.isascii() and "%" not in text and "\0" not in text:
         return text
-    try:
-        return unquote_to_bytes(text.encode("latin-1")).decode("utf-8")
-    except UnicodeError as error:
-        raise Malformed("is not UTF-8 text") from error
+    if _BROKEN_ESCAPE.search(text):
+        raise Malformed("has a `%` that two hexadecimal digits don't follow")
+    return _text(unquote_to_bytes(text.encode("latin-1")))
 
 
 def unescape_plus(text: str) -> str:
@@ -95,13 +121,23 @@ def unescape_plus(text: str) -> str:
 
 
 def as_sent(text: str) -> str:
-    """Header text: never percent-encoded (OpenAPI 3.2 §4.12.4); UTF-8 where it is that."""
-    if text.isascii():
-        return text
+    """Header text: never percent-encoded (OpenAPI 3.2 §4.12.4), UTF-8 as OpenAPI's own examples are.
+
+    Raises:
+        Malformed: the bytes are not UTF-8, or one of them is NUL.
+    """
+    return text if text.isascii() and "\0" not in text else _text(text.encode("latin-1"))
+
+
+def _text(sent: bytes) -> str:
+    """Text that is certain: another encoding than UTF-8 is not guessed, and NUL ends text in too many places."""
     try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+        text = sent.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed("is not UTF-8 text") from error
+    if "\0" in text:
+        raise Malformed("has a NUL character")
+    return text
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~/:@!$&'()*+,;=]*")
