@@ -6,14 +6,15 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import unquote
 
 NO_BODY: Any = ...
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A request. `leaves`: the client goes away after sending it; `breaks`: sending to it fails after the start."""
+    """A request. After `leaves` the client goes away; `breaks`: sending to it fails after the start."""
 
     method: str
     target: str
@@ -21,7 +22,7 @@ class Ask:
     body: bytes = b""
     json_body: Any = NO_BODY
     scope: Mapping[str, Any] = field(default_factory=dict)
-    leaves: bool = False
+    leaves: Literal["never", "request", "chunk"] = "never"
     breaks: bool = False
 
     def made(self) -> tuple[dict[str, Any], bytes]:
@@ -38,7 +39,7 @@ class Ask:
             "http_version": "1.1",
             "method": self.method,
             "scheme": "http",
-            "path": path,
+            "path": unquote(path),
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
@@ -64,38 +65,52 @@ class Answer:
         return next((value for key, value in self.headers if key == name), None)
 
 
+class _Line:
+    """The connection as the app sees it."""
+
+    def __init__(self, ask: Ask, body: bytes, note: Callable[[str], None]) -> None:
+        self.answer = Answer()
+        self._ask = ask
+        self._note = note
+        self._waiting: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+        self._is_left = asyncio.Event()
+
+    async def receive(self) -> Any:
+        if self._waiting:
+            return self._waiting.pop(0)
+        if self._ask.leaves != "request":
+            await self._is_left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.answer.status, self.answer.headers = message["status"], _lines(message["headers"])
+            self._note(str(message["status"]))
+        elif self._ask.breaks:
+            raise OSError("the connection is gone")
+        elif message["type"] == "http.response.body":
+            self._body(message.get("body", b""), is_last=not message.get("more_body", False))
+
+    def _body(self, piece: bytes, *, is_last: bool) -> None:
+        self.answer.body += piece
+        if is_last:
+            self._note("sent")
+        elif piece:
+            self._note("chunk")
+            if self._ask.leaves == "chunk":
+                self._is_left.set()
+
+
 async def exchange(app: Any, ask: Ask, note: Callable[[str], None]) -> Answer:
     """Send a request and note what is sent back and what is raised, as it happens."""
     scope, body = ask.made()
-    waiting: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
-    answer = Answer()
-
-    async def receive() -> Any:
-        if waiting:
-            return waiting.pop(0)
-        if not ask.leaves:
-            await asyncio.Event().wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            answer.status, answer.headers = message["status"], _lines(message["headers"])
-            note(str(message["status"]))
-        elif ask.breaks:
-            raise OSError("the connection is gone")
-        elif message["type"] == "http.response.body":
-            answer.body += message.get("body", b"")
-            if not message.get("more_body", False):
-                note("sent")
-            elif message["body"]:
-                note("chunk")
-
+    line = _Line(ask, body, note)
     try:
-        await app(scope, receive, send)
+        await app(scope, line.receive, line.send)
     except Exception as error:  # noqa: BLE001 - what a server would log
-        answer.failure = f"{type(error).__name__}: {error}"
+        line.answer.failure = f"{type(error).__name__}: {error}"
         note(f"escaped:{type(error).__name__}")
-    return answer
+    return line.answer
 
 
 def _lines(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[str, str]]:

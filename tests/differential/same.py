@@ -19,7 +19,8 @@ FROM_TABLE = ""
 def same(notes: str = FROM_TABLE) -> Callable[[Scenario], Callable[..., None]]:
     """Makes a test of a scenario. `notes` are what must happen, in order, in both services; NOTHING, nothing.
 
-    Without them the scenario is a table, and its column `notes` says so. Beside them answers, facts, log records and exceptions that escape must be equal.
+    Without `notes` the scenario is a table and a column of that name says so. Answers (with the exception that
+    escapes), facts and log records must be equal too.
     """
 
     def decorate(scenario: Scenario) -> Callable[..., None]:

@@ -239,7 +239,7 @@ def test_a_handler_may_ask_whether_the_client_is_still_there(stage: Stage) -> No
             stage.note("gone")
             raise HTTPException(499)
 
-    stage.ask(stage.app(Shop), "GET", "/items/1", leaves=True)
+    stage.ask(stage.app(Shop), "GET", "/items/1", leaves="request")
 
 
 @same("open handler 200 sent commit close")
@@ -250,7 +250,7 @@ def test_a_handler_that_does_not_ask_ends_though_the_client_has_left(stage: Stag
                 await anyio.lowlevel.checkpoint()
             return await super().get_item(item_id=item_id)
 
-    stage.ask(stage.app(Shop), "GET", "/items/1", leaves=True)
+    stage.ask(stage.app(Shop), "GET", "/items/1", leaves="request")
 
 
 @same("open handler saw:CancelledError close cancelled")

@@ -188,10 +188,11 @@ def test_the_app_and_the_router_are_in_the_scope(stage: Stage) -> None:
     class Shop(telling_shop(stage)):  # type: ignore[misc]
         async def get_item(self, *, item_id: int) -> Any:
             scope = self.request.scope
-            stage.facts.append((scope["app"] is apps[0], scope["router"] is apps[0].router, self.request.app is apps[0]))
+            stage.facts.append(
+                (scope["app"] is apps[0], scope["router"] is apps[0].router, self.request.app is apps[0])
+            )
             return await super().get_item(item_id=item_id)
 
     apps.append(stage.app(Shop))
     stage.ask(apps[0], "GET", "/items/1")
     assert stage.facts[0] == (True, True, True)
-
