@@ -15,6 +15,7 @@ def application(plan: Plan, spec: str) -> str:
     imports = {
         "fastapi": {"FastAPI"},
         "handfast.export": {"serve_document"},
+        "handfast.runtime": {"install_dispatch"},
         ".contract": {"DOCUMENT"},
         **{f".api.{interface.module}": {interface.name} for interface in interfaces},
         **{f".routers.{interface.module}": {interface.router} for interface in interfaces},
@@ -34,6 +35,7 @@ def application(plan: Plan, spec: str) -> str:
                 f"def include_contract({arguments}) -> None:",
                 docstring(about, indent=1),
                 *(_include(interface) for interface in interfaces),
+                f"{INDENT}install_dispatch(app)",
                 f"{INDENT}serve_document(app, DOCUMENT)",
             ]
         ),

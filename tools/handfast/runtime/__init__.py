@@ -12,12 +12,14 @@ from handfast.runtime.declare import (
     Scheme,
     Use,
 )
+from handfast.runtime.dispatch import install_dispatch
 from handfast.runtime.fit import check_implementation
 from handfast.runtime.install import install_problem_answers
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.models import Model
 from handfast.runtime.problems import ContractError, Forbidden, Invalid, Problem, Unauthorized, Unimplemented
-from handfast.runtime.route import ContractRoute, contract_router
+from handfast.runtime.route import ContractRoute
+from handfast.runtime.router import contract_router
 from handfast.runtime.security import BasicCredentials
 from handfast.runtime.settings import BODY_LIMIT
 from handfast.runtime.upload import Upload
@@ -48,5 +50,6 @@ __all__ = [
     "Violation",
     "check_implementation",
     "contract_router",
+    "install_dispatch",
     "install_problem_answers",
 ]

@@ -6,6 +6,7 @@ import inspect
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from handfast.runtime import media
 from handfast.runtime.answers import Answers
 from handfast.runtime.bodies import BodyReader, Sent
 from handfast.runtime.parameters import decoders
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from handfast.runtime.declare import Operation
+    from handfast.runtime.declare import Content, Operation
     from handfast.runtime.judge import Judge, Violation
     from handfast.runtime.wire import Wire
 
@@ -43,6 +44,7 @@ class CompiledOperation:
         self._check_replies = check_replies
         self._keywords = frozenset(inspect.signature(method).parameters)
         self._decoders = decoders(judge, operation.parameters, self._hints)
+        self.holds_files = operation.body is not None and any(map(_is_form, operation.body.content))
         self._takes_principal = "principal" in self._keywords
         self._takes_body = "body" in self._keywords
         self._takes_content_type = "content_type" in self._keywords and "content_type" in self._hints
@@ -92,6 +94,12 @@ class CompiledOperation:
         if self._takes_principal and "principal" not in found:
             found["principal"] = principal
         return found
+
+
+def _is_form(content: Content) -> bool:
+    """Whether a body of this media type may hold files."""
+    declared = media.parse(content.media_type)
+    return declared is not None and declared.type in ("multipart", "*")
 
 
 def _keys(operation: Operation) -> Iterator[str]:

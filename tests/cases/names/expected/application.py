@@ -5,6 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
+from handfast.runtime import install_dispatch
 
 from .api.class_ import ClassApi
 from .api.default import DefaultApi
@@ -26,4 +27,5 @@ def include_contract(
     app.include_router(user_accounts_router(user_accounts))
     app.include_router(default_router(default))
     app.include_router(class_router(class_))
+    install_dispatch(app)
     serve_document(app, DOCUMENT)

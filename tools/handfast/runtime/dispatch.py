@@ -1,0 +1,73 @@
+"""Which operation serves a request: asked of one prefix tree, before FastAPI searches its table line by line.
+
+`Dispatch` stands behind all middleware of the app, in front of FastAPI's own handling of exceptions and its routing.
+A request that an operation of the contract serves goes straight to it; every other goes on. What an operation raises
+is raised again where FastAPI handles exceptions, so handlers see the same as ever.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+
+from handfast.runtime import framework
+from handfast.runtime.route import chosen
+from handfast.runtime.serving import STARTED
+from handfast.runtime.table import find
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_RAISED = "handfast.raised"
+
+
+def install_dispatch(app: FastAPI) -> None:
+    """Find the contract's operations of `app` through one prefix tree. Without it they are found like other routes."""
+    if all(one.cls is not Dispatch for one in app.user_middleware):
+        app.user_middleware.append(Middleware(Dispatch))  # the last is the innermost, whatever is added later
+
+
+class Dispatch:
+    """The innermost middleware of an app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._failed: ASGIApp = _raise
+        if isinstance(app, ExceptionMiddleware):
+            self._failed = copy.copy(app)
+            self._failed.app = _raise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, or pass it on."""
+        if scope["type"] != "http" or "app" not in scope:
+            await self._app(scope, receive, send)
+            return
+        found = find(scope)
+        place = found.place
+        if place is None or (place.rivals and not place.is_first(scope)):
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("router", scope["app"].router)
+        scope.update(chosen(scope, place.route, place.live, found.values))
+        framework.select(scope, place.route, place.live)
+        try:
+            await place.route.serve(place.live, scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the app's exception handlers are asked
+            scope[_RAISED] = error
+            await self._failed(scope, receive, _nowhere if STARTED in scope else send)
+
+
+async def _raise(scope: Scope, _: Receive, send: Send) -> None:
+    """An app that fails as the operation did, after it has begun to reply where the operation had."""
+    if STARTED in scope:
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+    error: Exception = scope.pop(_RAISED)
+    raise error
+
+
+async def _nowhere(_: Message) -> None:
+    """Send nothing: the client has the beginning of another reply."""

@@ -1,0 +1,171 @@
+"""Every contract route of an app in one prefix tree, kept as long as the app's routers stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from starlette.routing import Match as Answer
+from starlette.routing import Route, WebSocketRoute
+
+from handfast.runtime import framework
+from handfast.runtime.tree import Match, Tree
+from handfast.runtime.wire import Wire, raw_path
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from handfast.runtime.paths import Template
+
+_FOUND: Final = "handfast.found"
+_RAW_PATH: Final = "handfast.path"
+
+Version = tuple[Any, tuple[int, int]]
+
+
+class Place(NamedTuple):
+    """A route where it takes effect. `live` is the route in FastAPI's words, below all routers that hold it.
+
+    `above` are those routers with the versions they had when the table was made. `rivals` were written by hand, come
+    earlier and might match too.
+    """
+
+    route: Any
+    live: Any
+    above: tuple[Version, ...]
+    rivals: tuple[Any, ...]
+
+    def is_first(self, scope: Scope) -> bool:
+        """Whether no route that comes earlier takes a request."""
+        return not any(rival.matches(scope)[0] is Answer.FULL for rival in self.rivals)
+
+
+class Found(NamedTuple):
+    """What the table says about one request: what is at its path, and of that the place that serves it."""
+
+    owner: Any
+    path: str
+    method: str
+    matches: Sequence[Match[Place]] = ()
+    place: Place | None = None
+    values: dict[str, str] = {}  # noqa: RUF012 - never written to
+
+    @property
+    def allowed(self) -> set[str]:
+        """The methods at this path (RFC 9110 §10.2.1)."""
+        return {method for match in self.matches for place in match.payloads for method in place.live.methods}
+
+    def match_of(self, route: Any, live: Any) -> Match[Place] | None:
+        """The match of one route among those at this path."""
+        for match in self.matches:
+            if any(place.route is route and place.live is live for place in match.payloads):
+                return match
+        return None
+
+
+class Table:
+    """The contract routes that an app, or a router that is served by itself, has at this moment."""
+
+    def __init__(self, router: Any) -> None:
+        self._tree = Tree[Place]()
+        self._known: set[tuple[int, int]] = set()
+        self._routers: list[Version] = [(router, framework.version(router))]
+        foreign: list[Any] = []
+        for candidate, above in self._candidates(router.routes, tuple(self._routers)):
+            route = getattr(candidate, "original_route", candidate)
+            template: Template | None = route.template(candidate) if hasattr(route, "template") else None
+            if template is None:
+                foreign.append(candidate)
+                continue
+            rivals = tuple(one for one in foreign if _may_match(one, template))
+            self._known.add((id(route), id(candidate)))
+            self._tree.add(template, Place(route, candidate, above, rivals))
+
+    def knows(self, route: Any, live: Any) -> bool:
+        """Whether a route stands in this table."""
+        return (id(route), id(live)) in self._known
+
+    def is_current(self, place: Place | None) -> bool:
+        """Whether the routers above a place are still what they were; without a place, all of them."""
+        for router, version in self._routers if place is None else place.above:
+            if framework.version(router) != version:
+                return False
+        return True
+
+    def find(self, owner: Any, scope: Scope) -> Found:
+        """What is at the path of a request."""
+        method = scope["method"]
+        matches = self._tree.find(path_of(scope), lambda: Wire(scope).query)
+        for wanted in (method, "GET") if method == "HEAD" else (method,):
+            for match in matches:
+                for place in match.payloads:
+                    if wanted in place.live.methods:
+                        return Found(owner, scope["path"], method, matches, place, match.values)
+        return Found(owner, scope["path"], method, matches)
+
+    def _candidates(
+        self, candidates: Sequence[Any], above: tuple[Version, ...]
+    ) -> Iterator[tuple[Any, tuple[Version, ...]]]:
+        """Every route below a router as it takes effect, in FastAPI's order, with the routers above it."""
+        for candidate in candidates:
+            if framework.is_included(candidate):
+                router = candidate.original_router
+                known = (router, framework.version(router))
+                self._routers.append(known)
+                yield from self._candidates(framework.below(candidate), (*above, known))
+            else:
+                yield candidate, above
+
+
+def _may_match(candidate: Any, template: Template) -> bool:
+    """Whether a route written by hand might match a path that a template matches. When in doubt, it might."""
+    route = getattr(candidate, "starlette_route", None) or getattr(candidate, "original_route", candidate)
+    if isinstance(route, WebSocketRoute):
+        return False
+    path = getattr(candidate, "path_format", None) or getattr(route, "path_format", None)
+    if not isinstance(route, Route) or path is None or "{" in path:
+        return True
+    return template.pattern.fullmatch(raw_path({"path": path}, path)) is not None
+
+
+_TABLES: WeakKeyDictionary[Any, Table] = WeakKeyDictionary()
+"""The table of each app: a memory of what its routers say, made again when they say something else."""
+
+
+def find(scope: Scope) -> Found:
+    """What the contract routes of an app have for a request; remembered in its scope."""
+    owner = scope.get("app") or scope["router"]
+    known: Found | None = scope.get(_FOUND)
+    if known is not None and known.path == scope["path"] and known.method == scope["method"] and known.owner is owner:
+        return known
+    table = table_of(owner)
+    found = table.find(owner, scope)
+    if not table.is_current(found.place):
+        del _TABLES[owner]
+        found = table_of(owner).find(owner, scope)
+    scope[_FOUND] = found
+    return found
+
+
+def table_of(owner: Any) -> Table:
+    """The table of an app, or of a router that is served by itself."""
+    table = _TABLES.get(owner)
+    if table is None:
+        table = _TABLES[owner] = Table(getattr(owner, "router", owner))
+    return table
+
+
+def takes(methods: set[str], method: str) -> bool:
+    """Whether a route with these methods answers a method; GET answers HEAD too (RFC 9110 §9.3.2)."""
+    return method in methods or (method == "HEAD" and "GET" in methods)
+
+
+def path_of(scope: Scope) -> str:
+    """The raw path below the application's root, found once for each root that a request passes through."""
+    known = scope.get(_RAW_PATH)
+    root = scope.get("root_path", "")
+    if known is None or known[0] is not scope["path"] or known[1] != root:
+        known = scope[_RAW_PATH] = (scope["path"], root, raw_path(scope, framework.get_route_path(scope)))
+    found: str = known[2]
+    return found
