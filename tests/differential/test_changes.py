@@ -145,3 +145,16 @@ def test_a_method_of_a_shared_instance_is_replaced(stage: Stage) -> None:
 
     shop.get_item = other
     stage.ask(app, "GET", "/items/1")
+
+
+@same("404 sent default 418 sent contract 200 sent")
+def test_what_answers_unknown_paths_is_replaced(stage: Stage) -> None:
+    async def default(scope: Any, receive: Any, send: Any) -> None:
+        stage.note("default")
+        await Response("default", 418)(scope, receive, send)
+
+    app = stage.app(marked_shop(stage))
+    stage.ask(app, "GET", "/nothing")
+    app.router.default = default
+    stage.ask(app, "GET", "/nothing")
+    stage.ask(app, "GET", "/items/1")

@@ -90,6 +90,20 @@ def test_it_may_convert_the_exception(stage: Stage) -> None:
     stage.ask(app, "GET", "/items/1")
 
 
+@same("open in-thread handler saw:LostError saw:HTTPException close 409 sent")
+def test_a_generator_in_a_thread_may_convert_it_too(stage: Stage) -> None:
+    def converting() -> Iterator[None]:
+        stage.note("in-thread")
+        try:
+            yield
+        except LostError as error:
+            stage.note("saw:LostError")
+            raise HTTPException(409) from error
+
+    app = stage.app(shop_of(stage, session_of(stage), converting, raises=LostError()))
+    stage.ask(app, "GET", "/items/1")
+
+
 @same("open open handler saw:LostError close saw:HTTPException close 409 sent")
 def test_the_outer_one_sees_what_the_inner_one_made_of_it(stage: Stage) -> None:
     needs = session_of(stage), session_of(stage, converts=True)

@@ -1,9 +1,11 @@
 """What is injected into handlers, when it is made, and how often."""
 
 import asyncio
+import functools
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 import anyio
@@ -74,6 +76,23 @@ def a_callable_object(stage: Stage) -> Any:
     return Given()
 
 
+def a_bound_method(stage: Stage) -> Any:
+    class Source:
+        def given(self) -> str:
+            stage.note(where())
+            return "given"
+
+    return Source().given
+
+
+def a_partial(stage: Stage) -> Any:
+    async def given(text: str) -> str:
+        stage.note(where())
+        return text
+
+    return functools.partial(given, text="given")
+
+
 @same()
 @pytest.mark.parametrize(
     ("make", "notes"),
@@ -84,6 +103,8 @@ def a_callable_object(stage: Stage) -> Any:
         (async_generator, "in-loop given 200 sent closed-in-loop"),
         (a_class, "in-thread given 200 sent"),
         (a_callable_object, "in-loop given 200 sent"),
+        (a_bound_method, "in-thread given 200 sent"),
+        (a_partial, "in-loop given 200 sent"),
     ],
 )
 def test_the_constructor_is_given(stage: Stage, make: Callable[[Stage], Any]) -> None:
@@ -323,5 +344,27 @@ def test_a_constructor_that_raises_is_a_failure(stage: Stage) -> None:
     class Shop(stage.Shop):
         def __init__(self) -> None:
             raise LookupError("no shop")
+
+    stage.ask(stage.app(Shop), "GET", "/items/1")
+
+
+@same("7 given 200 sent")
+def test_a_data_class_of_handlers(stage: Stage) -> None:
+    class Page:
+        def __init__(self, limit: int = 7) -> None:
+            self.limit = limit
+
+    async def given() -> str:
+        return "given"
+
+    @dataclass
+    class Shop(stage.Shop):  # type: ignore[misc]
+        page: Annotated[Page, Depends()]
+        text: Annotated[str, Depends(given)]
+
+        async def get_item(self, *, item_id: int) -> Any:
+            stage.note(str(self.page.limit))
+            stage.note(self.text)
+            return stage.item(item_id)
 
     stage.ask(stage.app(Shop), "GET", "/items/1")

@@ -137,15 +137,38 @@ def test_every_refusal_of_a_constructor_is_told(stage: Stage) -> None:
     assert all(name in answer.body for name in (b"x-first", b"x-second"))
 
 
-@same("task:from-dependency task:from-constructor 200 sent first second")
+@same("app include nested constructor 200 sent app-task include-task nested-task constructor-task")
 def test_background_tasks_are_one_list_for_a_request(stage: Stage) -> None:
-    async def adding(tasks: BackgroundTasks) -> None:
-        stage.note("task:from-dependency")
-        tasks.add_task(stage.note, "first")
+    def adding(name: str) -> Any:
+        async def given(tasks: BackgroundTasks) -> None:
+            stage.note(name)
+            tasks.add_task(stage.note, name + "-task")
+
+        return Depends(given)
 
     class Shop(stage.Shop):
-        def __init__(self, _: Annotated[None, Depends(adding)], tasks: BackgroundTasks) -> None:
-            stage.note("task:from-constructor")
-            tasks.add_task(stage.note, "second")
+        def __init__(self, _: Annotated[None, adding("nested")], tasks: BackgroundTasks) -> None:
+            stage.note("constructor")
+            tasks.add_task(stage.note, "constructor-task")
 
-    stage.ask(stage.app(Shop), "GET", "/items/1")
+    app = stage.app(Shop, dependencies=[adding("app")], include={"dependencies": [adding("include")]})
+    stage.ask(app, "GET", "/items/1")
+
+
+@same("guard shop 200 sent guard-task shop-task")
+def test_guard_and_handlers_share_tasks_and_response(stage: Stage) -> None:
+    def playing(name: str, tasks: BackgroundTasks, response: Response) -> None:
+        stage.note(name)
+        tasks.add_task(stage.note, name + "-task")
+        response.headers.append("x-from", name)
+
+    class Guard(stage.Guard):
+        def __init__(self, tasks: BackgroundTasks, response: Response) -> None:
+            playing("guard", tasks, response)
+
+    class Shop(stage.Shop):
+        def __init__(self, tasks: BackgroundTasks, response: Response) -> None:
+            playing("shop", tasks, response)
+
+    answer = stage.ask(stage.app(Shop, Guard), "GET", "/mine", headers={"authorization": "Bearer me"})
+    assert [value for name, value in answer.headers if name == "x-from"] == ["guard", "shop"]

@@ -91,6 +91,34 @@ def test_a_method_is_rewritten(stage: Stage) -> None:
     stage.ask(app, "BREW", "/items/1")
 
 
+@same("handler:1:unset handler:2:unset 204 sent")
+def test_one_scope_is_used_again_with_another_path_and_method(stage: Stage) -> None:
+    async def play(app: Any, scope: Any, receive: Any, send: Any) -> None:
+        async def unheard(message: Any) -> None:
+            pass
+
+        await app(scope, receive, unheard)
+        scope["path"], scope["raw_path"] = "/items/2", b"/items/2"
+        await app(scope, receive, unheard)
+        scope["method"] = "DELETE"
+        await app(scope, receive, send)
+
+    app = stage.app(noting_shop(stage))
+    app.add_middleware(Layer, play=play)
+    stage.ask(app, "GET", "/items/1")
+
+
+@same("handler:1:unset 200 sent")
+def test_a_scope_without_what_servers_may_leave_out(stage: Stage) -> None:
+    async def play(app: Any, scope: Any, receive: Any, send: Any) -> None:
+        optional = {"raw_path", "root_path", "scheme", "client", "server"}
+        await app({name: value for name, value in scope.items() if name not in optional}, receive, send)
+
+    app = stage.app(noting_shop(stage))
+    app.add_middleware(Layer, play=play)
+    stage.ask(app, "GET", "/items/1")
+
+
 @same("200 sent")
 def test_the_query_and_headers_are_rewritten(stage: Stage) -> None:
     async def play(app: Any, scope: Any, receive: Any, send: Any) -> None:
