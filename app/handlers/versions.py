@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Final, final
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class Versions(VersionsApi[tables.Account]):
         *,
         contract_id: UUID,
         label: Label | None,
-        body: OpenApiDocument | bytes,
+        body: OpenApiDocument | AsyncIterator[bytes],
         content_type: str,  # noqa: ARG002 - the type of the body says it too
         principal: tables.Account,
     ) -> (
@@ -164,11 +165,12 @@ class Versions(VersionsApi[tables.Account]):
         async with self._hub.sessions.reading() as session:
             await contracts.owned(session, contract_id, caller.id)
 
-    async def _pushed(self, body: OpenApiDocument | bytes) -> Document:
+    async def _pushed(self, body: OpenApiDocument | AsyncIterator[bytes]) -> Document:
         limit = self._hub.settings.max_document_bytes
-        if isinstance(body, bytes):
-            return await to_thread.run_sync(documents.read, body, "application/yaml", limit)
-        return await to_thread.run_sync(documents.write, body.model_dump(mode="json", exclude_unset=True), limit)
+        if isinstance(body, OpenApiDocument):
+            return await to_thread.run_sync(documents.write, body.model_dump(mode="json", exclude_unset=True), limit)
+        content = await _whole(body, limit)
+        return await to_thread.run_sync(documents.read, content, "application/yaml", limit)
 
     async def _uploaded(self, file: Upload) -> Document:
         limit = self._hub.settings.max_document_bytes
@@ -186,6 +188,20 @@ class Versions(VersionsApi[tables.Account]):
         async with self._hub.sessions.writing() as session:
             contract = await contracts.owned(session, contract_id, owner.id)
             return await versions.push(session, contract, document, label, notes)
+
+
+async def _whole(chunks: AsyncIterator[bytes], limit: int) -> bytes:
+    """The content in one piece, read no further than `limit` bytes.
+
+    Raises:
+        TooLargeError: there is more.
+    """
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > limit:
+            raise TooLargeError
+    return bytes(content)
 
 
 def _media_type(file: Upload) -> documents.MediaType:

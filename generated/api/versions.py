@@ -301,7 +301,7 @@ class GetDocumentOk(Reply):
 
     status: ClassVar[int] = 200
     body: OpenApiDocument | bytes | AsyncIterator[bytes]
-    media_type: Literal["application/json", "application/yaml"] = "application/json"
+    media_type: Literal["application/json", "application/yaml"] | None = None
     etag: str
     cache_control: Literal["private, no-cache"] = "private, no-cache"
 
@@ -387,7 +387,7 @@ class VersionsApi(ABC, Generic[Principal]):
         *,
         contract_id: UUID,
         label: Label | None,
-        body: OpenApiDocument | bytes,
+        body: OpenApiDocument | AsyncIterator[bytes],
         content_type: str,
         principal: Principal,
     ) -> (

@@ -3,6 +3,8 @@
 Generated from spec/openapi.yaml. Do not edit; run `make gen`.
 """
 
+from collections.abc import AsyncIterator
+
 from fastapi import APIRouter
 from handfast.runtime import Body, Content, Header, Operation, Parameter, Response, Use, contract_router
 
@@ -50,6 +52,7 @@ from ..api.versions import (
     VersionsApi,
 )
 from ..contract import JUDGE
+from ..models import OpenApiDocument
 from ..security import ACCOUNT, Principal, Security
 
 LIST_VERSIONS = Operation(
@@ -165,8 +168,10 @@ PUSH_VERSION = Operation(
     ),
     body=Body(
         content=(
-            Content(media_type="application/json", schema="#/components/schemas/OpenApiDocument"),
-            Content(media_type="application/yaml", schema="#/components/schemas/OpenApiDocument"),
+            Content(media_type="application/json", schema="#/components/schemas/OpenApiDocument", hint=OpenApiDocument),
+            Content(
+                media_type="application/yaml", schema="#/components/schemas/OpenApiDocument", hint=AsyncIterator[bytes]
+            ),
         ),
         required=True,
     ),

@@ -18,11 +18,13 @@ from handfast.contract.model import (
     Parameter,
     Reply,
     Requirement,
+    Schema,
     SchemeUse,
     SecurityScheme,
     Tag,
 )
 from handfast.contract.references import References
+from handfast.contract.sequences import is_sequence
 from handfast.diagnostics import Diagnostic, Pointer, Severity
 from handfast.document import Document
 
@@ -165,6 +167,7 @@ class _Resolver:
             style=style,
             explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
             allow_reserved=value.get("allowReserved") is True,
+            allow_empty_value=value.get("allowEmptyValue") is True,
             schema=self.references.schema(value["schema"], at / "schema") if "schema" in value else None,
             content=next(iter(self._content(value.get("content"), at / "content")), None),
             description=_text(value.get("description")),
@@ -221,9 +224,31 @@ class _Resolver:
             pointer=place,
             name=name,
             schema=self.references.schema(schema, place / "schema") if schema is not None else None,
-            item_schema=self.references.schema(items, place / "itemSchema") if items is not None else None,
-            encoding=_mapping(value.get("encoding")),
+            item_schema=self._items(name, schema, items, place),
+            encoding={
+                field: self._encoding(one, place / "encoding" / field)
+                for field, one in _mapping(value.get("encoding")).items()
+            },
         )
+
+    def _items(self, name: str, schema: JSON, items: JSON, place: Pointer) -> Schema | None:
+        """The schema of each item of a sequence: `itemSchema`, else that of the elements where `schema` is an array.
+
+        OpenAPI 3.2 §4.14.3 has `schema` describe the sequence as an array. Any other schema is the item's own: that is
+        what documents of 3.0 and 3.1 mean by it.
+        """
+        if items is not None:
+            return self.references.schema(items, place / "itemSchema")
+        elements = _mapping(schema).get("items") if _mapping(schema).get("type") == "array" else None
+        if elements is None or not is_sequence(name):
+            return None
+        return self.references.schema(elements, place / "schema" / "items")
+
+    def _encoding(self, written: JSON, at: Pointer) -> Mapping[str, JSON]:
+        """An encoding object (OpenAPI 3.2 §4.15), the references of its headers followed."""
+        headers = _mapping(_mapping(written).get("headers"))
+        found = {name: self.references.follow(one, at / "headers" / name)[0] for name, one in headers.items()}
+        return {**_mapping(written), "headers": found} if found else _mapping(written)
 
     def _security_schemes(self, components: Mapping[str, JSON], at: Pointer) -> Iterator[SecurityScheme]:
         for name, written in _mapping(components.get("securitySchemes")).items():

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handfast import contract
+from handfast.emit.choices import Choice
 from handfast.emit.types import Type
 
 
@@ -83,8 +84,8 @@ class ReplyClass:
 class Method:
     """One operation as an abstract method.
 
-    `returns` are the types besides reply classes that a handler may return: the success DTO, or None for a reply
-    without a body.
+    `bodies` are the types of the request's media types, one for each; the argument `body` is all of them. `bare` is
+    what a handler may return besides reply classes: the success DTO, or None for a reply without a body.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Method:
     operation_id: str
     operation: contract.Operation
     arguments: tuple[Argument, ...]
+    bodies: tuple[Type, ...]
     replies: tuple[ReplyClass, ...]
     success: ReplyClass | None
     bare: Type | None
@@ -130,10 +132,15 @@ class SchemePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the emitters print. `components` holds the component that a class or alias stands for, by its name."""
+    """Everything the emitters print.
+
+    `components` holds the component that a class or alias stands for, `choices` the choice that an alias stands for,
+    by its name.
+    """
 
     contract: contract.Contract
     models: tuple[Class | Alias, ...]
     interfaces: tuple[Interface, ...]
     schemes: tuple[SchemePlan, ...]
     components: Mapping[str, str]
+    choices: Mapping[str, Choice]

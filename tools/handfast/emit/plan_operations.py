@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from handfast.contract import Contract, Header, Location, MediaType, Operation, Parameter, stated
+from handfast.contract import JSON, Contract, Header, Location, MediaType, Operation, Parameter, stated
 from handfast.contract.directions import reached
-from handfast.emit.media import Media, is_left_to_client, media_of, names_media_type
+from handfast.emit.media import Media, is_left_to_client, is_range, media_of, names_media_type
 from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass
 from handfast.emit.plan_security import plan_schemes
 from handfast.emit.plan_types import TYPE_NAMES, TypePlanner
 from handfast.emit.statuses import phrase
 from handfast.emit.types import NONE, Anything, Named, Scalar, StreamOf, Type, optional, union
+from handfast.emit.views import types_of
 
 _RESERVED_ARGUMENTS = {"self", "body", "content_type", "principal"}
 _RESERVED_REPLY_FIELDS = {"self", "body", "status", "media_type", "as_exception"} | TYPE_NAMES
@@ -30,6 +31,7 @@ def plan(contract: Contract) -> Plan:
         interfaces=interfaces,
         schemes=plan_schemes(contract),
         components=planner.types.components(),
+        choices=planner.types.choices(),
     )
 
 
@@ -75,7 +77,8 @@ class _OperationPlanner:
         return distinct((own, by_place, own + by_place), self._operation_words)
 
     def _method(self, operation: Operation, words: str, name: str) -> Method:
-        arguments = list(self._arguments(operation, words))
+        bodies = tuple(self._body_type(media, words) for media in operation.body.content) if operation.body else ()
+        arguments = list(self._arguments(operation, words, bodies))
         uses = [use for requirement in operation.security for use in requirement.uses]
         if uses:
             is_optional = any(not requirement.uses for requirement in operation.security)
@@ -89,6 +92,7 @@ class _OperationPlanner:
             operation_id=operation.operation_id or name,
             operation=operation,
             arguments=tuple(arguments),
+            bodies=bodies,
             replies=replies,
             success=success,
             bare=bare,
@@ -100,13 +104,12 @@ class _OperationPlanner:
             is_secured=bool(uses),
         )
 
-    def _arguments(self, operation: Operation, words: str) -> Iterator[Argument]:
+    def _arguments(self, operation: Operation, words: str, bodies: tuple[Type, ...]) -> Iterator[Argument]:
         names = _argument_names(operation.parameters)
         for parameter, name in zip(operation.parameters, names, strict=True):
             yield Argument(name, self._parameter_type(parameter, words + pascal(parameter.name)), parameter)
-        if operation.body and operation.body.content:
-            planned = [self._body_type(media, words) for media in operation.body.content]
-            kind = union(*planned)
+        if operation.body and bodies:
+            kind = union(*bodies)
             yield Argument("body", kind if operation.body.required else optional(kind))
             media_types = [media.name for media in operation.body.content]
             if len(media_types) > 1 or "*" in media_types[0]:
@@ -123,21 +126,45 @@ class _OperationPlanner:
         return kind if parameter.required or has_default else optional(kind)
 
     def _body_type(self, media: MediaType, words: str) -> Type:
-        match media_of(media.name):
-            case Media.JSON:
-                return (
-                    self.types.inline(media.schema.node, f"{words}Body", is_request=True)
-                    if media.schema
-                    else Anything()
-                )
+        match self._media_of(media):
             case Media.FORM:
                 if not media.schema:
                     return Anything()
                 return self.types.inline(media.schema.node, f"{words}Form", is_request=True, is_form=True)
             case Media.TEXT:
                 return Scalar("str")
-            case _:
-                return Scalar("bytes")
+            case Media.STREAM:
+                item = media.item_schema or media.schema
+                return StreamOf(self.types.inline(item.node, f"{words}Item", is_request=True) if item else Anything())
+            case Media.BINARY:
+                return StreamOf(Scalar("bytes"))
+            case Media.JSON | Media.XML:
+                if not media.schema:
+                    return Anything()
+                return self.types.inline(media.schema.node, f"{words}Body", is_request=True)
+
+    def _media_of(self, media: MediaType) -> Media:
+        """How a body is read and written: by its media type, and by its schema where that leaves a choice.
+
+        A range of bytes is bytes. XML that has no schema is bytes too, and text where its schema is one of text.
+        """
+        kind = media_of(media.name)
+        node = self._target(media.schema.node) if media.schema else None
+        if kind is Media.JSON and is_range(media.name) and node is not None and node.get("format") == "binary":
+            return Media.BINARY
+        if kind is Media.XML and node is None:
+            return Media.BINARY
+        if kind is Media.XML and node is not None and types_of(node) and not types_of(node) & {"object", "array"}:
+            return Media.TEXT
+        return kind
+
+    def _target(self, node: JSON) -> Mapping[str, JSON]:
+        """The schema behind references."""
+        seen: set[str] = set()
+        while isinstance(node, Mapping) and node.get("$ref") in self.contract.schemas and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            node = self.contract.schemas[node["$ref"]].node
+        return node if isinstance(node, Mapping) else {}
 
     def _replies(self, operation: Operation, words: str) -> Iterator[ReplyClass]:
         for reply in operation.replies:
@@ -154,8 +181,8 @@ class _OperationPlanner:
             )
 
     def _content_type(self, media: MediaType, name: str) -> Type:
-        match media_of(media.name):
-            case Media.JSON:
+        match self._media_of(media):
+            case Media.JSON | Media.XML:
                 return (
                     self.types.inline(media.schema.node, f"{name}Body", is_request=False)
                     if media.schema

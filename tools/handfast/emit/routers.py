@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
-from handfast.contract import Body, Header, MediaType, Operation, Parameter, Schema, SchemeUse, stated
-from handfast.emit.imports import import_lines
+from handfast.contract import JSON, Body, Header, MediaType, Operation, Parameter, Schema, SchemeUse, stated
+from handfast.emit.imports import import_lines, type_imports
 from handfast.emit.plan import Interface, Method, Plan, ReplyClass
 from handfast.emit.text import INDENT, call, module_text, sequence, value_text
-from handfast.emit.types import literal
+from handfast.emit.types import Type, literal, render
 
 
 def router(interface: Interface, plan: Plan, spec: str) -> str:
     """The text of one router module."""
     schemes = {scheme.scheme.name: scheme.constant for scheme in plan.schemes}
     operations = [(method.constant, _operation(method, schemes, plan.contract.file)) for method in interface.methods]
+    hinted = [kind for method in interface.methods if len(method.bodies) > 1 for kind in method.bodies]
     used = {name for name in _RUNTIME_NAMES if any(f"{name}(" in text for _, text in operations)}
     imports = {
+        **type_imports(hinted),
         "fastapi": {"APIRouter"},
-        "handfast.runtime": {*used, "contract_router"},
+        "handfast.runtime": {*used, "contract_router", *type_imports(hinted).get("handfast.runtime", ())},
         f"..api.{interface.module}": {
             interface.name,
             *(reply.name for one in interface.methods for reply in one.replies),
@@ -47,6 +49,7 @@ def implementation_type(interface: Interface) -> str:
 
 
 _RUNTIME_NAMES = ("Body", "Content", "Header", "Operation", "Parameter", "Response", "Use")
+_ENCODING = ("contentType", "style", "explode", "allowReserved", "headers")
 _ABOUT = """Routes that decide requests by the contract and call `api`.
 
 Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
@@ -81,7 +84,7 @@ def _operation(method: Method, schemes: Mapping[str, str], root: str) -> str:
         parameters=_some(
             _parameter(argument.name, argument.parameter) for argument in method.arguments if argument.parameter
         ),
-        body=_body(operation.body) if operation.body and operation.body.content else None,
+        body=_body(operation.body, method.bodies) if operation.body and operation.body.content else None,
         responses=_some(_response(reply) for reply in method.replies),
         success=method.success.name if method.success else None,
         security=_some(sequence(_use(use, schemes) for use in way.uses) for way in operation.security),
@@ -90,8 +93,11 @@ def _operation(method: Method, schemes: Mapping[str, str], root: str) -> str:
     )
 
 
-def _body(body: Body) -> str:
-    return call("Body", content=sequence(_content(media) for media in body.content), required=body.required and "True")
+def _body(body: Body, kinds: Sequence[Type]) -> str:
+    """What a request may carry; with several media types, each says what it becomes."""
+    hints = [render(kind) if len(kinds) > 1 else None for kind in kinds]
+    contents = [_content(media, hint) for media, hint in zip(body.content, hints, strict=True)]
+    return call("Body", content=sequence(contents), required=body.required and "True")
 
 
 def plan_pointer(operation: Operation, root: str) -> str:
@@ -112,18 +118,35 @@ def _parameter(into: str, parameter: Parameter) -> str:
         style=None if media else literal(parameter.style),
         explode=parameter.explode and not media and "True",
         allow_reserved=parameter.allow_reserved and "True",
+        allow_empty_value=parameter.allow_empty_value and "True",
         media_type=literal(media.name) if media else None,
+        encoding=value_text(_encoding(media.encoding)) if media and media.encoding else None,
     )
 
 
-def _content(media: MediaType) -> str:
+def _content(media: MediaType, hint: str | None = None) -> str:
     return call(
         "Content",
         media_type=literal(media.name),
         schema=_key(media.schema),
         item_schema=_key(media.item_schema),
-        encoding=value_text(media.encoding) if media.encoding else None,
+        encoding=value_text(_encoding(media.encoding)) if media.encoding else None,
+        hint=hint,
     )
+
+
+def _encoding(declared: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """What decides about the fields of a form; of their headers, which ones must be there."""
+    return {
+        name: {word: _headers(one[word]) if word == "headers" else one[word] for word in _ENCODING if word in one}
+        for name, one in declared.items()
+        if isinstance(one, Mapping)
+    }
+
+
+def _headers(declared: JSON) -> Mapping[str, JSON]:
+    headers = declared.items() if isinstance(declared, Mapping) else ()
+    return {name: {"required": True} for name, one in headers if isinstance(one, Mapping) and one.get("required")}
 
 
 def _response(reply: ReplyClass) -> str:

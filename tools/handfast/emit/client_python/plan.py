@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handfast.contract import Location
+from handfast.emit.media import Media, media_of
 from handfast.emit.names import constant, distinct
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass, SchemePlan
 from handfast.emit.types import (
@@ -184,8 +185,9 @@ def _body_keywords(method: Method) -> Iterator[Keyword]:
     body = next((one for one in method.arguments if one.name == "body" and one.parameter is None), None)
     if declared is None or body is None:
         return
-    yield Keyword("body", body.type) if declared.required else Keyword("body", optional(body.type), "None")
     named = tuple(content.name for content in declared.content)
+    given = union(*(_given(name, kind) for name, kind in zip(named, method.bodies, strict=True)))
+    yield Keyword("body", given) if declared.required else Keyword("body", optional(given), "None")
     first = declared.content[0].name
     if len(named) == 1 and "*" not in first:
         return
@@ -194,6 +196,11 @@ def _body_keywords(method: Method) -> Iterator[Keyword]:
         yield Keyword("content_type", kind) if declared.required else Keyword("content_type", optional(kind), "None")
     else:
         yield Keyword("content_type", kind, literal(first))
+
+
+def _given(media_type: str, kind: Type) -> Type:
+    """What a caller gives as a request body: what the service reads piece by piece, or as XML, is given as bytes."""
+    return Scalar("bytes") if isinstance(kind, StreamOf) or media_of(media_type) is Media.XML else kind
 
 
 def _outcomes(method: Method, taken: set[str]) -> Iterator[Outcome]:
@@ -217,7 +224,14 @@ def _contents(reply: ReplyClass, method: Method) -> tuple[tuple[str, Type], ...]
     """The media types of an answer that has content (RFC 9110 §9.3.2, §15.3.5, §15.4.5)."""
     if method.operation.method == "HEAD" or reply.reply.status in _BODILESS:
         return ()
-    return tuple((name, seen_by_caller(kind)) for name, kind in zip(reply.media_types, reply.bodies, strict=True))
+    return tuple((name, _seen(name, kind)) for name, kind in zip(reply.media_types, reply.bodies, strict=True))
+
+
+def _seen(media_type: str, kind: Type) -> Type:
+    """What a caller gets of a content: the text or bytes of XML, which this client does not read."""
+    if media_of(media_type) is Media.XML:
+        return Scalar("str" if media_type.startswith("text/") else "bytes")
+    return seen_by_caller(kind)
 
 
 def _headers(fields: Iterable[HeaderField]) -> Iterator[HeaderField]:

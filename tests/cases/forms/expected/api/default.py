@@ -72,7 +72,9 @@ class DefaultApi(ABC):
         """
 
     @abstractmethod
-    async def put_file(self, *, name: str, body: PutFileForm | bytes | str, content_type: str) -> PutFileOk:
+    async def put_file(
+        self, *, name: str, body: PutFileForm | AsyncIterator[bytes] | str, content_type: str
+    ) -> PutFileOk:
         """Put file.
 
         PUT /files/{name} -> 200 (openapi.yaml#/paths/~1files~1{name}/put)

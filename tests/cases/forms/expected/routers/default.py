@@ -3,11 +3,14 @@
 Generated from openapi.yaml. Do not edit; run `make gen`.
 """
 
+from collections.abc import AsyncIterator
+
 from fastapi import APIRouter
 from handfast.runtime import Body, Content, Header, Operation, Parameter, Response, contract_router
 
 from ..api.default import DefaultApi, GetFileNotModified, GetFileOk, LoginNoContent, PutFileOk, WatchOk
 from ..contract import JUDGE
+from ..models import PutFileForm
 
 LOGIN = Operation(
     pointer="#/paths/~1login/post",
@@ -86,9 +89,10 @@ PUT_FILE = Operation(
                 media_type="multipart/form-data",
                 schema="#/paths/~1files~1{name}/put/requestBody/content/multipart~1form-data/schema",
                 encoding={"meta": {"contentType": "application/json"}},
+                hint=PutFileForm,
             ),
-            Content(media_type="application/octet-stream"),
-            Content(media_type="text/plain"),
+            Content(media_type="application/octet-stream", hint=AsyncIterator[bytes]),
+            Content(media_type="text/plain", hint=str),
         ),
         required=True,
     ),
