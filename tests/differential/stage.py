@@ -73,7 +73,8 @@ class Stage:
 
     async def asking(self, app: Any, method: str, target: str, **more: Any) -> Answer:
         """One request in the running event loop."""
-        answer = await exchange(app, Ask(method, target, **more), self.note)
+        async with asyncio.timeout(5):
+            answer = await exchange(app, Ask(method, target, **more), self.note)
         self.answers.append(answer)
         return answer
 
