@@ -15,7 +15,7 @@ import pytest
 from handfast.contract import resolve
 from handfast.document import load
 from handfast.emit import generate, write
-from handfast.runtime.parameters import adapter_of, build
+from handfast.runtime.building import builder_of
 
 SCHEMAS: dict[str, Any] = json.loads((Path(__file__).parent / "schemas.json").read_text())
 PACKAGE = "never_tighter"
@@ -80,7 +80,7 @@ def test_what_the_judge_accepts_fits(name: str, place: str, package: Any) -> Non
         for one in vars(routers).values()
         if getattr(one, "id", None) == f"{place}{name}" and hasattr(one, "handler")
     )
-    adapter = adapter_of(get_type_hints(getattr(api.DefaultApi, operation.handler))["body"])
+    builder = builder_of(get_type_hints(getattr(api.DefaultApi, operation.handler))["body"], package.JUDGE)
     key = operation.body.content[0].schema
     source = random.Random(f"{name} {place}")  # noqa: S311 - the same values at every run
     candidates = [*ATOMS, *(value(source) for _ in range(400))]
@@ -88,10 +88,10 @@ def test_what_the_judge_accepts_fits(name: str, place: str, package: Any) -> Non
     accepted = [one for one in candidates if package.JUDGE.is_valid(key, one)]
     assert accepted, "no value says anything about this schema"
     for one in accepted:
-        build(adapter, one)
+        builder.build(one)
 
 
 def test_a_number_is_no_date(package: Any) -> None:
     api = sys.modules[f"{PACKAGE}.api.default"]
-    adapter = adapter_of(get_type_hints(api.DefaultApi.plain_date_or_number)["body"])
-    assert build(adapter, 1.0) == 1
+    builder = builder_of(get_type_hints(api.DefaultApi.plain_date_or_number)["body"], package.JUDGE)
+    assert builder.build(1.0) == 1

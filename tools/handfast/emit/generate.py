@@ -34,11 +34,11 @@ class Output:
 
 def generate(contract: Contract, spec: str) -> Output:
     """The files generated from a contract. Same input, same bytes. `spec` is the document's name for docstrings."""
-    schemas = judge_document(contract)
+    planned = plan(contract)
+    schemas = judge_document(contract, planned.choices)
     refusal = refused(contract, schemas)
     if refusal:
         return Output({}, (refusal,))
-    planned = plan(contract)
     return Output(formatted(dict(_files(planned, spec, schemas))), components=planned.components)
 
 

@@ -13,17 +13,18 @@ from handfast.contract.dialect import MANY, NAMED, ONE
 from handfast.contract.directions import relaxed
 from handfast.contract.references import definition
 from handfast.diagnostics import Diagnostic, Pointer, Severity, escape, unescape
+from handfast.emit.choices import Choice
 from handfast.emit.views import ANNOTATIONS
 
-_KEPT = frozenset({"default", "readOnly", "writeOnly"})
+_KEPT = frozenset({"default", "readOnly", "writeOnly", "xml"})
 
 
-def judge_document(contract: Contract) -> str:
+def judge_document(contract: Contract, choices: Mapping[str, Choice] | None = None) -> str:
     """The text of `schemas.json`.
 
     `schemas` holds every schema under its key in `$defs`, where anchors and embedded resources are found (JSON Schema
     2020-12 §8.2.4, §9.4.2); `request` and `response` hold, by JSON pointer, the `required` arrays that are shorter in
-    that direction.
+    that direction; `choices` says by the names of types which branches a value may be (see `Choice`).
     """
     placed = {schema.key: schema for schema in contract.all_schemas()}
     document = {
@@ -31,6 +32,8 @@ def judge_document(contract: Contract) -> str:
         "request": _patches(placed, "readOnly", contract),
         "response": _patches(placed, "writeOnly", contract),
     }
+    if choices:
+        document["choices"] = {name: _choice(choice) for name, choice in choices.items()}
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"), sort_keys=False) + "\n"
 
 
@@ -85,6 +88,18 @@ def _stripped_keyword(keyword: str, value: JSON) -> JSON:
     if keyword in NAMED and isinstance(value, Mapping):
         return {name: stripped(one) for name, one in value.items()}
     return value
+
+
+def _choice(choice: Choice) -> dict[str, JSON]:
+    """A choice, without what says nothing."""
+    found: dict[str, JSON] = {"options": [list(one) for one in choice.options]}
+    if choice.tags:
+        found |= {"tag": choice.tag, "tags": dict(choice.tags)}
+    if choice.is_exact:
+        found["exact"] = True
+    if choice.otherwise is not None:
+        found["otherwise"] = choice.otherwise
+    return found
 
 
 def _patches(placed: Mapping[str, Schema], flag: str, contract: Contract) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from handfast.contract import JSON, Contract
 from handfast.contract.directions import is_flagged
 from handfast.diagnostics import Pointer
 from handfast.emit.branches import branch_words
+from handfast.emit.choices import Choice, Choices
 from handfast.emit.names import KEYWORDS, distinct, pascal, snake
 from handfast.emit.plan import Alias, Class, Field
 from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, union
@@ -70,12 +71,15 @@ class TypePlanner:
     names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=lambda: set(RESERVED_CLASSES))
     views: Views = field(init=False)
+    _choices: Choices = field(init=False)
+    _chosen: dict[str, tuple[Type, Choice]] = field(default_factory=dict)
     _uses: dict[str, Type] = field(default_factory=dict)
     _optional: frozenset[str] = frozenset()
     _files: bool = False
 
     def __post_init__(self) -> None:
         self.views = Views(self.contract.schemas)
+        self._choices = Choices(self.contract, self.views)
         self._name_references()
         for reference in self.contract.schemas:
             self._plan_reference(reference)
@@ -87,6 +91,11 @@ class TypePlanner:
             for reference, schema in self.contract.schemas.items()
             if reference.startswith("#/components/schemas/")
         }
+
+    def choices(self) -> dict[str, Choice]:
+        """The choices that aliases stand for, by their names."""
+        aliases = {name: model.type for name, model in self.models.items() if isinstance(model, Alias)}
+        return {name: choice for name, (planned, choice) in self._chosen.items() if aliases.get(name) == planned}
 
     def inline(self, node: JSON, name: str, *, is_request: bool, is_form: bool = False) -> Type:
         """The type of a schema that stands in an operation. `is_form`: binary properties are uploaded files."""
@@ -205,8 +214,25 @@ class TypePlanner:
             return self._all_of({"allOf": [{"$ref": reference}, rest]}, hint)
         if reference not in self._uses:
             core = self._core(self.contract.schemas[reference].node)
-            self._uses[reference] = union(Named(self.names[reference]), *(self._beside_class(core) if core else ()))
+            own = Named(self.names[reference])
+            beside = self._beside_class(core) if core else ()
+            self._uses[reference] = union(self._with_heirs(reference, own) if core else own, *beside)
         return self._uses[reference]
+
+    def _with_heirs(self, reference: str, own: Named) -> Named:
+        """The class of a component, or the choice between it and those that inherit from it under a discriminator."""
+        heirs = [one for one in self._choices.heirs(reference) if self._core(self.contract.schemas[one].node)]
+        if not heirs:
+            return own
+        planned = union(*(Named(self.names[one]) for one in heirs), own)
+        return self._alias(Hint(f"Any{own.name}"), planned, self._choices.among(reference, [*heirs, reference]))
+
+    def _alias(self, hint: Hint, planned: Type, choice: Choice) -> Named:
+        """A name of its own for a union, by which the run-time knows its choice."""
+        name = distinct((hint.name, f"{hint.name}Choice"), self.taken)
+        self.models[name] = Alias(name, planned)
+        self._chosen[name] = (planned, choice)
+        return Named(name)
 
     def _all_of(self, node: Mapping[str, JSON], hint: Hint) -> Type:
         telling = _telling(node)
@@ -226,7 +252,15 @@ class TypePlanner:
             return Anything()
         described = [*branch_words(branches)]
         options = [self.type_of(branch, hint.below(word)) for branch, word in zip(branches, described, strict=True)]
-        return union(*options)
+        planned = union(*options)
+        choice = self._choices.of(node, branches, options)
+        if choice is None:
+            return planned
+        if hint.is_settled:
+            self._chosen[hint.name] = (planned, choice)
+            return planned
+        members = [one for one in getattr(planned, "options", ()) if one != NONE]
+        return union(self._alias(hint, union(*members), choice), *([NONE] if _allows_null(planned) else []))
 
     def _plain(self, node: Mapping[str, JSON], hint: Hint) -> Type:
         kinds = _spelled_types(node)
@@ -277,6 +311,8 @@ class TypePlanner:
         """The type that an alias of scalars or fixed values stands for; any other type as it is."""
         if not isinstance(kind, Named):
             return kind
+        if kind.name in self._chosen:
+            return self._chosen[kind.name][0]
         node = self._target({"$ref": next((ref for ref, name in self.names.items() if name == kind.name), "")})
         is_simple = "enum" in node or "const" in node or (types_of(node) and types_of(node) <= _SCALARS.keys())
         return self.type_of(node, Hint(kind.name)) if is_simple else kind

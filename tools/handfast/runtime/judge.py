@@ -79,6 +79,11 @@ class Judge:
                 break
         return tuple(found)
 
+    def choice(self, name: str) -> Mapping[str, Any] | None:
+        """What tells the branches of the type `name` apart; None when its Python type does, or it is no choice."""
+        found: Mapping[str, Any] | None = (self._loaded or self._load())["choices"].get(name)
+        return found
+
     def broken(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Those of `keys` that the judge does not know. Compiles both directions.
 
@@ -138,7 +143,10 @@ class Judge:
                     roots["response"] = from_json(text)["schemas"]
                     _replace(roots["request"], document.get("request", {}))
                     _replace(roots["response"], document.get("response", {}))
-                self._loaded = {**roots, "keys": _references(document["schemas"])}
+                choices = document.get("choices", {})
+                branches = {at: at for one in choices.values() for option in one["options"] for at in option}
+                keys = branches | _references(document["schemas"])
+                self._loaded = {**roots, "keys": keys, "choices": choices}
             return self._loaded
 
     def _validator(self, direction: str) -> jsonschema_rs.Validator:

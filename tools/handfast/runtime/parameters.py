@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
-from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Protocol, Union, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from handfast.runtime import settings
+from handfast.runtime.building import Builder, builder_of, cannot_hold
 from handfast.runtime.embedded import content_reader, whole_query
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.styles import ABSENT, Reader, Readings, Spelling, reader_of
@@ -30,7 +30,7 @@ class Decoder:
     judge: Judge
     declared: Parameter
     readings: Reader
-    adapter: TypeAdapter[Any] | None
+    builder: Builder | None
     plain: frozenset[type]
     default: Any
 
@@ -59,9 +59,9 @@ class Decoder:
         violations.extend(self.judge.check(key, readings[0], location=declared.location, name=declared.name))
 
     def _hold(self, value: Any, arguments: dict[str, Any], violations: list[Violation]) -> None:
-        if self.adapter is not None and type(value) not in self.plain:
+        if self.builder is not None and type(value) not in self.plain:
             try:
-                value = build(self.adapter, value)
+                value = self.builder.build(value)
             except ValidationError as error:
                 violations.append(self._violation(cannot_hold(error)))
                 return
@@ -156,17 +156,17 @@ def _spelt(judge: Judge, declared: Parameter, parameters: Sequence[Parameter]) -
 
 
 def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decoder:
-    adapter = None if hint is Any or hint is str else adapter_of(hint)
+    builder = None if hint is Any or hint is str else builder_of(hint, judge)
     shape = judge.shape(node)
     default = shape.default if shape.has_default and not declared.required else None
-    if default is not None and adapter is not None:
+    if default is not None and builder is not None:
         try:
-            default = build(adapter, default)
+            default = builder.build(default)
         except ValidationError:
             default = shape.default
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     reader = _reader(judge, declared, node, spelling)
-    return Decoder(judge, declared, reader, adapter, _PLAIN & frozenset(members), default)
+    return Decoder(judge, declared, reader, builder, _PLAIN & frozenset(members), default)
 
 
 def _reader(judge: Judge, declared: Parameter, node: Any, spelling: Spelling) -> Reader:
@@ -188,52 +188,3 @@ def _unless_empty(read: Reader, name: str) -> Reader:
         return ABSENT if request.query.get(name) == [""] else read(request)
 
     return read_used
-
-
-def adapter_of(hint: Any) -> TypeAdapter[Any]:
-    """The adapter of a type, shared by everything that asks for an equal type."""
-    try:
-        return _adapter(hint)
-    except TypeError:
-        return TypeAdapter(hint)
-
-
-@cache
-def _adapter(hint: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(hint)
-
-
-def build(adapter: TypeAdapter[Any], value: Any) -> Any:
-    """The Python value of a judged JSON value, DTOs filled by their names on the wire.
-
-    Raises:
-        ValidationError: Python can't hold it (a leap second, the year 0).
-    """
-    try:
-        return adapter.validate_python(value, by_alias=True, by_name=False)
-    except ValidationError:
-        # 1.0 and 1e30 are integers in JSON Schema (2020-12 §6.1.1); DTO fields want them as Python integers.
-        whole = _with_whole_numbers(value)
-        return adapter.validate_python(whole, by_alias=True, by_name=False)
-
-
-def cannot_hold(error: ValidationError) -> str:
-    """Why a value that the contract allows can't be used, without the value."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = "".join(f"/{part}" for part in first["loc"])
-    return (
-        f"is allowed by the contract but can't be held by this service{f' at {place}' if place else ''}: "
-        + (first["msg"][:120])
-    )
-
-
-def _with_whole_numbers(value: Any) -> Any:
-    match value:
-        case float() if value.is_integer():
-            return int(value)
-        case list():
-            return [_with_whole_numbers(one) for one in value]
-        case dict():
-            return {name: _with_whole_numbers(one) for name, one in value.items()}
-        case _:
-            return value

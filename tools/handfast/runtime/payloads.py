@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 
+from handfast.runtime.building import adapter_of
 from handfast.runtime.omit import omission
-from handfast.runtime.parameters import adapter_of
 from handfast.runtime.problems import ContractError
 from handfast.runtime.streams import StreamedResponse, is_event_schema, item_encoder
 from handfast.runtime.typed import read_json

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import ValidationError
 
 from handfast.runtime import items, wire
+from handfast.runtime.building import builder_of, cannot_hold
 from handfast.runtime.charsets import decoded, require_utf8
 from handfast.runtime.forms import fields_reader
 from handfast.runtime.incoming import STREAM
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.multipart import read_form
 from handfast.runtime.omit import omission
-from handfast.runtime.parameters import adapter_of, build, cannot_hold
 from handfast.runtime.parts import PartsReader
 from handfast.runtime.problems import Invalid, Unheld
 from handfast.runtime.sizes import Sizes
@@ -58,7 +58,7 @@ class Verdict:
     def __init__(self, judge: Judge, key: str | None, hint: Any) -> None:
         self.key = key
         self._judge = judge
-        self._hint = hint
+        self._builder = None if hint is Any else builder_of(hint, judge)
         self._omit = omission(judge, judge.schema(key), "readOnly") if key is not None else None
 
     def sent(self, incoming: Incoming, readings: Sequence[Any], held: Sequence[Any] | None = None) -> Sent:
@@ -80,10 +80,10 @@ class Verdict:
         """
         if self._omit is not None:
             value = self._omit(value)
-        if self._hint is Any:
+        if self._builder is None:
             return value
         try:
-            return build(adapter_of(self._hint), value)
+            return self._builder.build(value)
         except ValidationError as error:
             raise Unheld(f"{place} {cannot_hold(error)}") from None
 

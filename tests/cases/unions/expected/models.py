@@ -104,4 +104,7 @@ class MakeThingBodyWithSize(Model):
     size: int
 
 
+MakeThingBody = TypeAliasType("MakeThingBody", MakeThingBodyByName | MakeThingBodyExact | MakeThingBodyWithSize)
+
+
 Child.model_rebuild()

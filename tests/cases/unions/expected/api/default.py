@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from handfast.runtime import Reply
 
-from ..models import MakeThingBodyByName, MakeThingBodyExact, MakeThingBodyWithSize, Tree
+from ..models import MakeThingBody, Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +24,7 @@ class DefaultApi(ABC):
     """Implement every operation in a `@final` class and pass it to `default_router`."""
 
     @abstractmethod
-    async def make_thing(
-        self, *, body: MakeThingBodyByName | MakeThingBodyExact | MakeThingBodyWithSize | None
-    ) -> Tree:
+    async def make_thing(self, *, body: MakeThingBody | None) -> Tree:
         """Make thing.
 
         POST /things -> 200 (openapi.yaml#/paths/~1things/post)
