@@ -5,7 +5,7 @@ Generated from spec/openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
-from handfast.runtime import install_dispatch
+from handfast.runtime import install_dispatch, install_failure_answers
 
 from .api.accounts import AccountsApi
 from .api.contracts import ContractsApi
@@ -34,4 +34,5 @@ def include_contract(
     app.include_router(versions_router(versions, security=security))
     app.include_router(health_router(health))
     install_dispatch(app)
+    install_failure_answers(app)
     serve_document(app, DOCUMENT)

@@ -15,7 +15,7 @@ def application(plan: Plan, spec: str) -> str:
     imports = {
         "fastapi": {"FastAPI"},
         "handfast.export": {"serve_document"},
-        "handfast.runtime": {"install_dispatch"},
+        "handfast.runtime": {"install_dispatch", "install_failure_answers"},
         ".contract": {"DOCUMENT"},
         **{f".api.{interface.module}": {interface.name} for interface in interfaces},
         **{f".routers.{interface.module}": {interface.router} for interface in interfaces},
@@ -36,6 +36,7 @@ def application(plan: Plan, spec: str) -> str:
                 docstring(about, indent=1),
                 *(_include(interface) for interface in interfaces),
                 f"{INDENT}install_dispatch(app)",
+                f"{INDENT}install_failure_answers(app)",
                 f"{INDENT}serve_document(app, DOCUMENT)",
             ]
         ),

@@ -13,8 +13,9 @@ from handfast.runtime.declare import (
     Use,
 )
 from handfast.runtime.dispatch import install_dispatch
+from handfast.runtime.error_bodies import ErrorFacts, install_error_bodies
 from handfast.runtime.fit import check_implementation
-from handfast.runtime.install import install_problem_answers
+from handfast.runtime.install import install_failure_answers, install_problem_answers
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.models import Model
 from handfast.runtime.problems import ContractError, Forbidden, Invalid, Problem, Unauthorized, Unimplemented
@@ -31,6 +32,7 @@ __all__ = [
     "Content",
     "ContractError",
     "ContractRoute",
+    "ErrorFacts",
     "Forbidden",
     "Header",
     "Invalid",
@@ -51,5 +53,7 @@ __all__ = [
     "check_implementation",
     "contract_router",
     "install_dispatch",
+    "install_error_bodies",
+    "install_failure_answers",
     "install_problem_answers",
 ]

@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime import media
+from handfast.runtime.error_bodies import ErrorFacts, built
 from handfast.runtime.errors import Facts, drafts, problem_details
-from handfast.runtime.problems import Problem
+from handfast.runtime.security import challenges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from handfast.runtime.declare import Content, Operation, Response
+    from handfast.runtime.error_bodies import ErrorBody
     from handfast.runtime.judge import Judge
+    from handfast.runtime.problems import Problem
 
 PROBLEM_JSON = "application/problem+json"
+
+_ANY_JSON = {"*/*": "application/json", "application/*": "application/json"}
+"""What an error is sent as where only a range is declared."""
 
 
 class Answers:
     """Turns problems into responses for one operation."""
 
-    __slots__ = ("_declared", "_judge")
+    __slots__ = ("_challenges", "_declared", "_judge", "_operation")
 
     def __init__(self, judge: Judge, operation: Operation) -> None:
         self._judge = judge
+        self._operation = operation
         self._declared = {response.status: response for response in operation.responses}
+        self._challenges = challenges(operation)
 
-    def response(self, problem: Problem, path: str) -> HttpResponse:
-        """The answer: of the declared responses that may carry it, the first whose schema can."""
+    def response(self, problem: Problem, path: str, build: ErrorBody | None = None) -> HttpResponse:
+        """The answer: of the declared responses that may carry it, the first whose schema can.
+
+        `build` is the app's own way to write error bodies; what it writes is sent where the schema allows it.
+        """
+        return self.declared(problem, path, build) or generic(problem, path, build, self._operation)
+
+    def declared(self, problem: Problem, path: str, build: ErrorBody | None = None) -> HttpResponse | None:
+        """The answer in a response that the operation declares; None where none can carry it."""
+        headers = self._headers(problem)
+        given = {name.lower() for name in headers}
         for status, declared in self._candidates(problem):
-            facts = Facts(status, problem.detail, problem.violations, path)
-            if any(header.required and header.name.lower() not in _lower(problem) for header in declared.headers):
+            if any(header.required and header.name.lower() not in given for header in declared.headers):
                 continue
+            facts = Facts(status, problem.detail, problem.violations, path)
             for content in declared.content:
-                written = self._written(content, facts)
+                name = _ANY_JSON.get(content.media_type, content.media_type)
+                written = self._written(content, name, facts, build)
                 if written is not None:
-                    return HttpResponse(written, status, problem.headers, media_type=content.media_type)
-        return generic(problem, path)
+                    return HttpResponse(written, status, headers, media_type=name)
+        return None
+
+    def _headers(self, problem: Problem) -> dict[str, str]:
+        """The problem's own, and for a 401 what to send instead (RFC 9110 §15.5.2)."""
+        is_silent = all(name.lower() != "www-authenticate" for name in problem.headers)
+        if problem.status == _UNAUTHORIZED and self._challenges and is_silent:
+            problem.headers["WWW-Authenticate"] = self._challenges
+        return problem.headers
 
     def _candidates(self, problem: Problem) -> Iterator[tuple[int, Response]]:
         for wanted in problem.statuses:
@@ -47,25 +72,49 @@ class Answers:
             if declared is not None:
                 yield int(wanted) if wanted.isdigit() else problem.status, declared
 
-    def _written(self, content: Content, facts: Facts) -> bytes | None:
-        declared = media.parse(content.media_type)
-        if declared is None or not declared.is_json or declared.is_range:
+    def _written(self, content: Content, name: str, facts: Facts, build: ErrorBody | None) -> bytes | None:
+        declared = media.parse(name)
+        if declared is None or declared.is_range:
             return None
-        if content.schema is None:
+        if declared.is_json:
+            own = built(build, ErrorFacts.of(facts, name, self._operation), self._judge, content.schema)
+            return self._json(content.schema, declared, facts) if own is None else own
+        if declared.name == "text/plain" and self._is_valid(content.schema, facts.message):
+            return facts.message.encode()
+        return None
+
+    def _json(self, key: str | None, declared: media.MediaType, facts: Facts) -> bytes | None:
+        if key is None:
             return to_json(problem_details(facts))
-        node = self._judge.schema(content.schema)
+        node = self._judge.schema(key)
         is_problem = declared.subtype.startswith("problem")
         for draft in drafts(self._judge, node, facts, is_problem=is_problem):
-            if self._judge.is_valid(content.schema, draft, "response"):
+            if self._is_valid(key, draft):
                 return to_json(draft)
         return None
 
+    def _is_valid(self, key: str | None, value: Any) -> bool:
+        return key is None or self._judge.is_valid(key, value, "response")
 
-def generic(problem: Problem, path: str) -> HttpResponse:
-    """The answer where no declared response fits."""
+
+_UNAUTHORIZED = 401
+
+
+def shared(
+    answers: Iterable[Answers], problem: Problem, path: str, build: ErrorBody | None = None
+) -> HttpResponse | None:
+    """The answer to a request that belongs to a path and to none of its operations (a 405, say).
+
+    It is in the schema of the first of them that declares one for it; None when none does.
+    """
+    return next((found for one in answers if (found := one.declared(problem, path, build)) is not None), None)
+
+
+def generic(
+    problem: Problem, path: str, build: ErrorBody | None = None, operation: Operation | None = None
+) -> HttpResponse:
+    """The answer where no declared response fits: a problem document, the app's own where it writes one."""
     facts = Facts(problem.status, problem.detail, problem.violations, path)
-    return HttpResponse(to_json(problem_details(facts)), problem.status, problem.headers, media_type=PROBLEM_JSON)
-
-
-def _lower(problem: Problem) -> set[str]:
-    return {name.lower() for name in problem.headers}
+    own = built(build, ErrorFacts.of(facts, PROBLEM_JSON, operation))
+    written = to_json(problem_details(facts)) if own is None else own
+    return HttpResponse(written, problem.status, problem.headers, media_type=PROBLEM_JSON)

@@ -226,6 +226,12 @@ def _certificate(wire: Wire) -> str | None:
 # --- challenges -------------------------------------------------------------------------------------------------------
 
 
+def challenges(operation: Operation) -> str:
+    """What a 401 of an operation says to send; nothing when it asks for nothing."""
+    schemes = dict.fromkeys(use.scheme for requirement in operation.security for use in requirement)
+    return ", ".join(dict.fromkeys(challenge(scheme) for scheme in schemes))
+
+
 def challenge(scheme: Scheme, guard: object = None, *, was_refused: bool = False) -> str:
     """What to send instead (RFC 9110 §11.6.1). Of schemes that need more than a name, the guard may say it."""
     match scheme.kind:

@@ -5,7 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
-from handfast.runtime import install_dispatch
+from handfast.runtime import install_dispatch, install_failure_answers
 
 from .api.etc import EtcApi
 from .contract import DOCUMENT
@@ -22,4 +22,5 @@ def include_contract(
     """Adds every operation of the contract to `app`, and serves the live document at `/openapi.json`."""
     app.include_router(etc_router(etc, security=security))
     install_dispatch(app)
+    install_failure_answers(app)
     serve_document(app, DOCUMENT)

@@ -5,7 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
-from handfast.runtime import install_dispatch
+from handfast.runtime import install_dispatch, install_failure_answers
 
 from .api.class_ import ClassApi
 from .api.default import DefaultApi
@@ -28,4 +28,5 @@ def include_contract(
     app.include_router(default_router(default))
     app.include_router(class_router(class_))
     install_dispatch(app)
+    install_failure_answers(app)
     serve_document(app, DOCUMENT)

@@ -5,7 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
-from handfast.runtime import install_dispatch
+from handfast.runtime import install_dispatch, install_failure_answers
 
 from .contract import DOCUMENT
 
@@ -13,4 +13,5 @@ from .contract import DOCUMENT
 def include_contract(app: FastAPI) -> None:
     """Adds every operation of the contract to `app`, and serves the live document at `/openapi.json`."""
     install_dispatch(app)
+    install_failure_answers(app)
     serve_document(app, DOCUMENT)

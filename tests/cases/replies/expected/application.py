@@ -5,6 +5,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 
 from fastapi import FastAPI
 from handfast.export import serve_document
+from handfast.runtime import install_dispatch, install_failure_answers
 
 from .api.default import DefaultApi
 from .contract import DOCUMENT
@@ -20,4 +21,6 @@ def include_contract(
 ) -> None:
     """Adds every operation of the contract to `app`, and serves the live document at `/openapi.json`."""
     app.include_router(default_router(default, security=security))
+    install_dispatch(app)
+    install_failure_answers(app)
     serve_document(app, DOCUMENT)
