@@ -49,6 +49,7 @@ def test_a_path_parameter_goes_by_its_position() -> None:
         (replace(LIMIT, style="spaceDelimited"), "query parameter `limit`: style"),
         (replace(LIMIT, explode=False), "query parameter `limit`: explode"),
         (replace(LIMIT, allow_reserved=True), "query parameter `limit`: allowReserved"),
+        (replace(LIMIT, allow_empty_value=True), "query parameter `limit`: allowEmptyValue"),
         (replace(LIMIT, deprecated=True), "query parameter `limit`: deprecated"),
         (parameter("limit", TEXT), "query parameter `limit`: type"),
     ],

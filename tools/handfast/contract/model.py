@@ -64,6 +64,7 @@ class Parameter:
     style: str
     explode: bool
     allow_reserved: bool = False
+    allow_empty_value: bool = False
     schema: Schema | None = None
     content: MediaType | None = None
     description: str = ""

@@ -166,5 +166,6 @@ def _is_parameter(live: Parameter, said: Mapping[str, JSON]) -> bool:
     if live.media_type or content:
         return live.media_type in (content or {})
     style = said.get("style", _DEFAULT_STYLES.get(live.location, "simple"))
-    explode = said.get("explode", style == "form")
-    return (live.style, live.explode, live.allow_reserved) == (style, explode, bool(said.get("allowReserved")))
+    explode = said.get("explode", style in ("form", "cookie"))
+    flags = (bool(said.get("allowReserved")), bool(said.get("allowEmptyValue")))
+    return (live.style, live.explode, live.allow_reserved, live.allow_empty_value) == (style, explode, *flags)
