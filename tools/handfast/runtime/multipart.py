@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 1_000
 _MOST_HEADERS = 16
+_LONGEST_BOUNDARY = 70  # RFC 2046 §5.1.1
 _LONGEST_HEADER = 8_192
 
 
@@ -60,6 +61,8 @@ async def read_form(content_type: str, stream: ByteStream, held: int, is_file: C
     boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
     if not boundary:
         raise Malformed("is not a form: its content type says no boundary")
+    if len(boundary) > _LONGEST_BOUNDARY:
+        raise Malformed(f"is not a form: its boundary is longer than {_LONGEST_BOUNDARY} characters")
     reader = _Reader(boundary, held, is_file)
     try:
         async for chunk in stream:
