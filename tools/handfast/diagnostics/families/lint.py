@@ -94,6 +94,25 @@ CODES: tuple[Code, ...] = (
         fix="components: {schemas: {}}",
     ),
     Code(
+        id="SPEC059",
+        severity=Severity.WARNING,
+        title="an object must have what it must not have",
+        does=(
+            "A schema with `additionalProperties: false` stands beside one that requires a property it does not "
+            "declare. `additionalProperties` sees only the `properties` of its own schema, not those of other branches "
+            "of an `allOf` (JSON Schema 2020-12 §10.3.2.3)."
+        ),
+        why="No object satisfies both, so every such request is refused and no such reply can be sent.",
+        example=(
+            "allOf:\n- {type: object, additionalProperties: false, properties: {name: {type: string}}}\n"
+            "- {required: [id], properties: {id: {type: string}}}"
+        ),
+        fix=(
+            "unevaluatedProperties: false\nallOf:\n- {type: object, properties: {name: {type: string}}}\n"
+            "- {required: [id], properties: {id: {type: string}}}"
+        ),
+    ),
+    Code(
         id="SPEC090",
         severity=Severity.WARNING,
         title="openapi-spec-validator objects",
