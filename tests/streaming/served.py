@@ -22,6 +22,7 @@ class Served:
 
     port: int
     process: int
+    log: Path
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
@@ -60,7 +61,7 @@ def serving(generated: Path, log: Path) -> Iterator[Served]:
         port = listener.getsockname()[1]
         listener.close()  # the server holds it now; when the server ends, connecting fails
         try:
-            yield Served(port, process.pid)
+            yield Served(port, process.pid, log)
         finally:
             process.terminate()
             process.wait(30)
