@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from handfast.runtime import wire
 from handfast.runtime.typed import Typing, is_ambiguous, read_scalar
@@ -70,9 +71,17 @@ def source_of(spelling: Spelling) -> Source:
             key = name.lower().encode("latin-1", "replace")
             return lambda request: request.header(key) or None
         case "cookie":
-            return lambda request: request.cookies.get(name)
+            keys = dict.fromkeys((name, _cookie_name(spelling)))
+            return lambda request: next((request.cookies[key] for key in keys if key in request.cookies), None)
         case _:
             return lambda request: request.query.get(name)
+
+
+def _cookie_name(spelling: Spelling) -> str:
+    """A name as a cookie has it: escaped as its values are, or UTF-8 as it is."""
+    if spelling.style == "cookie":
+        return spelling.name.encode().decode("latin-1")
+    return quote(spelling.name, safe="")
 
 
 def unescape_of(spelling: Spelling) -> Unescape:
@@ -281,11 +290,22 @@ def _flat_members(judge: Judge, node: Any, spelling: Spelling) -> Callable[[Wire
         return name in shape.properties or not any(other(name) for other in spelling.is_other)
 
     def gather(request: Wire) -> dict[str, Any]:
-        values = request.query if spelling.location == "query" else request.cookies
+        values = request.query if spelling.location == "query" else _readable(request.cookies, unescape)
         names = filter(is_member, values) if shape.takes_any_member else (name for name in own if name in values)
         return {name: [unescape(text) for text in values[name]] for name in names}
 
     return gather
+
+
+def _readable(cookies: dict[str, list[str]], unescape: Unescape) -> dict[str, list[str]]:
+    """The cookies by their decoded names; those that can't be decoded are somebody else's."""
+    found: dict[str, list[str]] = {}
+    for name, texts in cookies.items():
+        try:
+            found.setdefault(unescape(name), []).extend(texts)
+        except Malformed:
+            continue
+    return found
 
 
 def _deep_members(spelling: Spelling) -> Callable[[Wire], dict[str, Any]]:
