@@ -68,15 +68,21 @@ def serve(
     *,
     returns: Any = None,
     result: Any = None,
+    echoes: bool = False,
     **settings: Any,
 ) -> Single:
-    """An app with one operation; `hints` are the handler's keywords, `result` (or what it returns) the answer."""
+    """An app with one operation; `hints` are the handler's keywords, `result` (or what it returns) the answer.
+
+    `echoes`: the answer is the body, unread.
+    """
     single = Single(FastAPI())
     if DONE in operation.responses and operation.success is None:
         operation = replace(operation, success=Done)
 
     async def handler(_: object, **given: Any) -> Any:
         single.calls.append(given)
+        if echoes:
+            return given["body"]
         if isinstance(given.get("body"), AsyncIterator):
             given["body"] = [item async for item in given["body"]]
         return result() if callable(result) else result

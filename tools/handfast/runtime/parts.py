@@ -36,6 +36,7 @@ class _Field:
     is_file: bool
     may_be_file: bool
     is_list: bool
+    holds_lists: bool
     is_json: bool
     is_text: bool
     sizes: Sizes
@@ -95,6 +96,7 @@ class PartsReader:
             is_file=shape.is_binary or element.is_binary,
             may_be_file=shape.is_open or element.is_open,
             is_list="array" in shape.kinds,
+            holds_lists=shape.items is not None and "array" in element.kinds,
             is_json=is_json_field(self._judge, schema, encoding),
             is_text=element.kinds == {"string"} and not element.is_open,
             sizes=Sizes.of(self._judge, schema if shape.items is None else shape.items),
@@ -111,7 +113,7 @@ class PartsReader:
         texts = [decoded(bytes(part.text), part.media_type) for part in sent]
         is_json = declared.is_json or (not declared.is_text and all(_says_json(part) for part in sent))
         if is_json and not any(_says_text(declared, part) for part in sent):
-            value = json_values(texts, is_array=declared.is_list)[-1]
+            value = _json_value(declared, texts)
         elif isinstance(declared.schema, bool):
             value = undeclared(typing, declared.schema, texts)
         else:
@@ -164,6 +166,12 @@ def _check_part(declared: _Field, part: Part) -> None:
     if sent is not None and declared.types and not any(one.covers(sent) for one in declared.types):
         allowed = ", ".join(f"{one.name}" for one in declared.types)
         raise Malformed(f"must be {allowed}")
+
+
+def _json_value(declared: _Field, texts: Sequence[str]) -> Any:
+    """The value of JSON parts. A list has a part for each element; its one part may also be the whole of it."""
+    found = json_values(texts, is_array=declared.is_list)
+    return found[0] if isinstance(found[0], list) and not declared.holds_lists else found[-1]
 
 
 def _says_json(part: Part) -> bool:
