@@ -1,4 +1,4 @@
-"""Media types: read from headers, matched with declared ones, chosen by `Accept` (RFC 9110 §8.3, §12.5.1)."""
+"""Media types: read from headers and matched with declared ones (RFC 9110 §8.3)."""
 
 from __future__ import annotations
 
@@ -101,36 +101,3 @@ def best_match(declared: Sequence[MediaType], sent: MediaType) -> int | None:
     """The index of the most exact declared type that covers what was sent."""
     matching = [index for index, one in enumerate(declared) if one.covers(sent)]
     return max(matching, key=lambda index: declared[index].rank, default=None)
-
-
-def preferred(offered: Sequence[MediaType], accept: str | None) -> int:
-    """The index of the offered type that `Accept` likes best; the first when it likes none or says nothing."""
-    if not accept or len(offered) == 1:
-        return 0
-    ranges = _accepted(accept)
-    best, best_quality = 0, 0.0
-    for index, one in enumerate(offered):
-        fitting = [(wanted.rank, quality) for wanted, quality in ranges if wanted.covers(one) or one.covers(wanted)]
-        quality = max(fitting)[1] if fitting else 0.0
-        if quality > best_quality:
-            best, best_quality = index, quality
-    return best
-
-
-@lru_cache(maxsize=256)
-def _accepted(accept: str) -> tuple[tuple[MediaType, float], ...]:
-    ranges = []
-    for part in accept.split(",")[:64]:
-        wanted = parse(part)
-        if wanted is not None:
-            parameters = dict(wanted.parameters)
-            quality = _quality(parameters.pop("q", "1"))
-            ranges.append((MediaType(wanted.type, wanted.subtype, parameters), quality))
-    return tuple(ranges)
-
-
-def _quality(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0

@@ -40,7 +40,10 @@ CODES: tuple[Code, ...] = (
         id="SPEC053",
         severity=Severity.WARNING,
         title="no answer is declared for a bad request",
-        does="An operation can be sent a request that breaks the contract, but declares no 400, 422, 4XX or default.",
+        does=(
+            "An operation can be sent a request that breaks the contract, but declares no 400, 422, 4XX or default, or "
+            "none whose content is JSON or plain text."
+        ),
         why=(
             "A bad request is refused all the same, with a 400 problem document that the contract does not mention; "
             "clients are not told what it looks like."
@@ -111,6 +114,19 @@ CODES: tuple[Code, ...] = (
             "unevaluatedProperties: false\nallOf:\n- {type: object, properties: {name: {type: string}}}\n"
             "- {required: [id], properties: {id: {type: string}}}"
         ),
+    ),
+    Code(
+        id="SPEC060",
+        severity=Severity.NOTE,
+        title="a schema is not enforced",
+        does=(
+            "A body or reply has a schema of objects or arrays in a media type that Handfast does not read: it reads "
+            "JSON, XML, forms, JSON Lines and server-sent events. Handlers get such a body as bytes, or as text, and "
+            "give such a reply likewise."
+        ),
+        why="What the schema says about it holds only as far as the handler checks it.",
+        example="content: {application/yaml: {schema: {type: object, required: [name]}}}",
+        fix="content: {application/json: {schema: {type: object, required: [name]}}}",
     ),
     Code(
         id="SPEC090",

@@ -58,7 +58,8 @@ def _below(node: JSON, at: Pointer) -> Iterator[tuple[JSON, Pointer]]:
 
 def _contradictions(
     node: JSON, at: Pointer, contract: Contract, directions: Mapping[str, bool]
-) -> Iterator[Diagnostic]:
+) -> Iterator[tuple[_Part, _Part, str, list[str]]]:
+    """The closed part, the part that requires, the property, and the flags of that."""
     parts = list(_parts(node, at, contract, frozenset()))
     if not any(part.node.get("type") == "object" for part in parts):
         return  # values of other types are none of its business
