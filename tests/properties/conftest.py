@@ -34,7 +34,9 @@ class Types:
 
     def sent(self, name: str, value: Any) -> Any:
         """What goes on the wire."""
-        text = adapter_of(getattr(self.models, name)).dump_json(value, by_alias=True, exclude_unset=True)
+        text = adapter_of(getattr(self.models, name)).dump_json(
+            value, by_alias=True, exclude_unset=True, warnings=False
+        )
         return json.loads(text)
 
 

@@ -181,8 +181,8 @@ def _tags(values: Iterable[Iterable[str]], become: Iterable[int | None]) -> dict
     """The option of each value; the first branch that has a value keeps it."""
     tags: dict[str, int] = {}
     for held, index in zip(values, become, strict=True):
-        for value in held if index is not None else ():
-            tags.setdefault(value, index)
+        if index is not None:
+            tags = dict.fromkeys(held, index) | tags
     return tags
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from handfast.emit.types import Anything, LiteralOf, Named, Scalar, StreamOf, Type, parts
 
-_ORIGINS: Mapping[str, str] = {"UUID": "uuid", "datetime": "datetime", "date": "datetime", "Upload": "handfast.runtime"}
+_ORIGINS: Mapping[str, str] = {"UUID": "uuid", "datetime": "datetime", "date": "datetime"} | dict.fromkeys(
+    ("Upload", "DecimalNumber"), "handfast.runtime"
+)
 
 
 def type_imports(types: Iterable[Type]) -> dict[str, set[str]]:

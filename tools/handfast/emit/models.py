@@ -26,6 +26,7 @@ _SCALARS: Mapping[str, Mapping[str, str]] = {
     "date": {"type": "string", "format": "date"},
     "bytes": {"type": "string", "format": "binary"},
     "Upload": {"type": "string"},
+    "DecimalNumber": {"type": "number"},
 }
 RUNTIME = "handfast.runtime"
 
@@ -69,8 +70,8 @@ def _property(field: Field, base: str) -> JSON:
 def schema_of(one: Type, base: str = RUNTIME) -> dict[str, JSON]:
     """A type as the JSON Schema that datamodel-code-generator prints as that type."""
     match one:
-        case Scalar("Upload"):
-            return {**_SCALARS["Upload"], "customTypePath": f"{base}.Upload"}
+        case Scalar("Upload" | "DecimalNumber" as name):
+            return {**_SCALARS[name], "customTypePath": f"{base}.{name}"}
         case Scalar(name):
             return dict(_SCALARS[name])
         case Named(name):

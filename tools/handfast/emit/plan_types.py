@@ -21,7 +21,19 @@ from handfast.emit.views import ANNOTATIONS, View, Views, has_shape, types_of, w
 
 RESERVED_CLASSES = frozenset(
     {"ABC", "Annotated", "Any", "AsyncIterator", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "False"}
-    | {"Field", "Generic", "Literal", "Model", "None", "Optional", "Principal", "Reply", "RootModel", "Security"}
+    | {
+        "DecimalNumber",
+        "Field",
+        "Generic",
+        "Literal",
+        "Model",
+        "None",
+        "Optional",
+        "Principal",
+        "Reply",
+        "RootModel",
+        "Security",
+    }
     | {"True", "TypeAliasType", "UUID", "Union", "Upload", "BasicCredentials", "StrEnum", "Enum", "Self"}
 )
 """Names that generated modules import or define."""
@@ -277,6 +289,8 @@ class TypePlanner:
             return MapOf(Anything())
         if kind == "string":
             return _FORMATS.get(str(node.get("format")), Scalar("str"))
+        if kind == "number" and _is_decimal(node):
+            return Scalar("DecimalNumber")
         return _SCALARS.get(kind, Anything())
 
     def _class(self, view: View, hint: Hint, node: JSON) -> Named:
@@ -411,6 +425,12 @@ def _requires(node: Mapping[str, JSON]) -> bool:
     """Whether a conjunction requires properties beside the part that declares them."""
     parts = [part for part in (node, *node["allOf"]) if isinstance(part, Mapping)]
     return any("required" in part and "properties" not in part for part in parts)
+
+
+def _is_decimal(node: Mapping[str, JSON]) -> bool:
+    """Whether a number is a decimal fraction by intent: of that format, or a multiple of one (`0.01`)."""
+    step = node.get("multipleOf")
+    return node.get("format") == "decimal" or (isinstance(step, float) and not step.is_integer())
 
 
 def _is_file(node: Mapping[str, JSON]) -> bool:

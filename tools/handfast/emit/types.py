@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ScalarName: TypeAlias = Literal["str", "int", "float", "bool", "None", "UUID", "datetime", "date", "bytes", "Upload"]
+ScalarName: TypeAlias = Literal[
+    "str", "int", "float", "bool", "None", "UUID", "datetime", "date", "bytes", "Upload", "DecimalNumber"
+]
 
 
 @dataclass(frozen=True, slots=True)

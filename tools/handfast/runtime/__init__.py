@@ -17,7 +17,7 @@ from handfast.runtime.error_bodies import ErrorFacts, install_error_bodies
 from handfast.runtime.fit import check_implementation
 from handfast.runtime.install import install_failure_answers, install_problem_answers
 from handfast.runtime.judge import Judge, Violation
-from handfast.runtime.models import Model
+from handfast.runtime.models import DecimalNumber, Model
 from handfast.runtime.problems import ContractError, Forbidden, Invalid, Problem, Unauthorized, Unimplemented
 from handfast.runtime.route import ContractRoute
 from handfast.runtime.router import contract_router
@@ -37,6 +37,7 @@ __all__ = [
     "Header",
     "Invalid",
     "Judge",
+    "DecimalNumber",
     "Model",
     "Operation",
     "Parameter",

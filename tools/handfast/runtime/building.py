@@ -12,17 +12,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaSerializer, SchemaValidator
+
+from handfast.runtime.models import DATA, INEXACT, with_exact_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handfast.runtime.judge import Judge
 
-_WHOLE = 2**53
-"""Integers up to this are doubles without loss."""
-_DATA = frozenset({"metadata", "config", "cls", "default", "expected", "ref", "schema_ref"})
-"""Members of a core schema that hold no core schema."""
 _NO_BRANCH = "none of them"
 
 
@@ -43,7 +41,9 @@ class Builder:
         validator = self._validator or self._compile()
         try:
             return validator.validate_python(value, by_alias=True, by_name=False)
-        except ValidationError:
+        except ValidationError as error:
+            if any(one["type"] == INEXACT for one in error.errors(include_url=False, include_input=False)):
+                raise
             # 1.0 and 1e30 are integers in JSON Schema (2020-12 §6.1.1); DTO fields want them as Python integers.
             return validator.validate_python(_with_whole_numbers(value), by_alias=True, by_name=False)
 
@@ -51,7 +51,7 @@ class Builder:
         """Made when first asked: names in annotations are resolved by then."""
         adapter = adapter_of(self._hint)
         adapter.rebuild()
-        schema: Any = adapter.core_schema
+        schema: Any = with_exact_numbers(adapter.core_schema)
         definitions = {one["ref"]: one for one in schema.get("definitions", ())}
         # Classes that are built already would bring their own validators, with Pydantic's guesses.
         self._validator = SchemaValidator(_Exact(self._judge, definitions).of(schema), _use_prebuilt=False)
@@ -69,6 +69,26 @@ def builder_of(hint: Any, judge: Judge) -> Builder:
 @cache
 def _builder(hint: Any, judge: Judge) -> Builder:
     return Builder(hint, judge)
+
+
+def dumped(hint: Any, value: Any) -> bytes:
+    """The JSON text of a value of a type: what was set, by the names on the wire.
+
+    Raises:
+        PydanticSerializationError: it holds what JSON does not have.
+    """
+    try:
+        serializer = _serializer(hint)
+    except TypeError:  # a type that has no hash
+        serializer = _serializer.__wrapped__(hint)
+    return serializer.to_json(value, by_alias=True, exclude_unset=True, warnings=False)
+
+
+@cache
+def _serializer(hint: Any) -> SchemaSerializer:
+    adapter = adapter_of(hint)
+    adapter.rebuild()
+    return SchemaSerializer(with_exact_numbers(adapter.core_schema))
 
 
 def adapter_of(hint: Any) -> TypeAdapter[Any]:
@@ -97,10 +117,8 @@ class _Exact:
             return type(schema)(self.of(one) for one in schema)
         if not isinstance(schema, dict):
             return schema
-        exact = {key: value if key in _DATA else self.of(value) for key, value in schema.items()}
+        exact = {key: value if key in DATA else self.of(value) for key, value in schema.items()}
         match exact.get("type"):
-            case "float":
-                return _number(exact)
             case "union":
                 return self._chosen(exact, exact.get("ref", ""))
             case "nullable" if exact["schema"].get("type") == "union":
@@ -125,14 +143,6 @@ class _Exact:
 
     def _resolved(self, schema: Any) -> Any:
         return self.definitions.get(schema.get("schema_ref"), schema)
-
-
-def _number(schema: dict[str, Any]) -> dict[str, Any]:
-    """A float, or the integer itself where no double equals it."""
-    near = {"type": "float", "ge": -_WHOLE, "le": _WHOLE}
-    choices = [near, {"type": "int", "strict": True}, {key: schema[key] for key in schema if key != "ref"}]
-    held = {"type": "union", "mode": "left_to_right", "choices": choices}
-    return {**held, "ref": schema["ref"]} if "ref" in schema else held
 
 
 def _names_on_the_wire(schema: Any) -> frozenset[str] | None:

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic.fields import FieldInfo
     from pydantic_core import CoreSchema
+
+_EXACT = 2**53
+"""Doubles tell integers below this apart."""
+INEXACT = "inexact_decimal"
+"""The error of a number that may not be what was sent."""
+DATA = frozenset({"metadata", "config", "cls", "default", "expected", "ref", "schema_ref"})
+"""Members of a core schema that hold no core schema."""
+
+
+def _read(value: object) -> object:
+    """The decimal that a JSON number spells: the shortest one that the double stands for.
+
+    One whose next digit the double could not show is refused: it may have been sent and lost.
+    """
+    if not isinstance(value, float):
+        return value
+    exact = Decimal(repr(value))
+    last = exact.as_tuple().exponent
+    if not isinstance(last, int) or Decimal(math.ulp(value)) > Decimal(1).scaleb(last - 1):
+        raise PydanticCustomError(INEXACT, "has more digits than a double can tell apart")
+    return exact
+
+
+def _written(value: Decimal) -> int | float:
+    """The JSON number that spells a decimal."""
+    if value == value.to_integral_value():
+        return int(value)
+    number = float(value)
+    if Decimal(repr(number)) != value:
+        raise ValueError(f"{value} has more digits than a double can tell apart")
+    return number
+
+
+DecimalNumber = TypeAliasType(
+    "DecimalNumber", Annotated[Decimal, BeforeValidator(_read), PlainSerializer(_written, when_used="json")]
+)
+"""A JSON number that is a decimal fraction (`multipleOf: 0.01`): the `Decimal` that is sent, exactly, or none."""
 
 
 class Model(BaseModel):
@@ -48,12 +89,36 @@ class Model(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /) -> CoreSchema:
-        schema = handler(source)
+        schema: CoreSchema = with_exact_numbers(handler(source))
         fields = _model_fields(schema)
         for name, info in cls.__pydantic_fields__.items():
             if name in fields and _means_absent(info):
                 fields[name]["serialization_exclude_if"] = _is_none
         return schema
+
+
+def with_exact_numbers(schema: Any) -> Any:
+    """A core schema whose floats take the integers that no double equals as they are, and send them so."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(with_exact_numbers(one) for one in schema)
+    if not isinstance(schema, dict) or _NUMBER in schema.get("metadata", ()):
+        return schema
+    if schema.get("type") == "float":
+        return _exact_number(schema)
+    return {key: value if key in DATA else with_exact_numbers(value) for key, value in schema.items()}
+
+
+_NUMBER = "handfast_number"
+
+
+def _exact_number(schema: dict[str, Any]) -> dict[str, Any]:
+    near = {**schema, "ge": 1 - _EXACT, "le": _EXACT - 1}
+    return {
+        "type": "union",
+        "mode": "left_to_right",
+        "choices": [near, {"type": "int", "strict": True}, schema],
+        "metadata": {_NUMBER: True},
+    }
 
 
 def _model_fields(schema: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 
-from handfast.runtime.building import adapter_of
+from handfast.runtime.building import dumped
 from handfast.runtime.omit import omission
 from handfast.runtime.problems import ContractError
 from handfast.runtime.streams import StreamedResponse, is_event_schema, item_encoder
@@ -134,7 +134,7 @@ def json_text(hint: Any, value: Any) -> bytes:
         ContractError: it is no JSON value. The message names types and never shows the value.
     """
     try:
-        return adapter_of(hint).dump_json(value, by_alias=True, exclude_unset=True, warnings=False)
+        return dumped(hint, value)
     except PydanticSerializationError as error:
         raise ContractError(f"returned what is no JSON{unknown_type(error)}") from error
     except (ValueError, RecursionError) as error:

@@ -10,7 +10,7 @@ from handfast.emit.client_python.plan import Call, Group, Keyword, Outcome, is_l
 from handfast.emit.imports import import_lines, type_imports
 from handfast.emit.plan import Plan
 from handfast.emit.text import INDENT, call, docstring, module_text, sequence, value_text
-from handfast.emit.types import NONE, Scalar, Type, literal, parts, render
+from handfast.emit.types import NONE, Type, literal, render
 
 _ENCODING = ("contentType", "style", "explode", "allowReserved")
 
@@ -34,11 +34,9 @@ ASYNC = Manner("Async", "async def", "await ", "aclose", "__aenter__", "__aexit_
 def operations(group: Group, plan: Plan, spec: str, error: str) -> str:
     """The text of one tag's module; `error` is the base class of what it raises."""
     imports = type_imports(_types(group))
-    imports.pop("handfast.runtime", None)
-    mentions_upload = any(Scalar("Upload") in parts(one) for one in _types(group))
+    shipped = imports.pop("handfast.runtime", set())
     imports.setdefault("..", set()).update({"errors", "runtime", *(["security"] if plan.schemes else [])})
-    if mentions_upload:
-        imports.setdefault("..runtime", set()).add("Upload")
+    imports.setdefault("..runtime", set()).update(shipped)
     outcomes = [outcome for one in group.calls for outcome in one.outcomes]
     if any(outcome.success for outcome in outcomes):
         imports.setdefault("dataclasses", set()).add("dataclass")

@@ -23,7 +23,7 @@ _SHIPPED = ("errors", "declare", "upload", "styles", "media", "bodies", "request
 _EXPORTS = {
     "declare": ("Content", "Header", "Operation", "Parameter", "Reply", "Scheme"),
     "errors": ("ApiError",),
-    "model": ("Model",),
+    "model": ("DecimalNumber", "Model"),
     "senders": ("AsyncSender", "Sender", "Service"),
     "upload": ("Upload",),
 }
