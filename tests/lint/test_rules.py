@@ -35,6 +35,6 @@ def test_severities() -> None:
     assert by_severity == {
         Severity.ERROR: {"SPEC057"},
         Severity.WARNING: {"SPEC050", "SPEC051", "SPEC052", "SPEC053", "SPEC055", "SPEC056", "SPEC058", "SPEC059"},
-        Severity.NOTE: {"SPEC054"},
+        Severity.NOTE: {"SPEC054", "SPEC060"},
     }
     assert all(one.label and one.help for one in findings)

@@ -134,7 +134,7 @@ def test_what_python_cannot_hold(tmp_path: Path) -> None:
 
 
 def test_whole_floats_are_integers(tmp_path: Path) -> None:
-    assert app(tmp_path).given("POST", "/x", json_body={"name": "a", "age": 1e30})["body"].age == int(1e30)
+    assert app(tmp_path).given("POST", "/x", json_body={"name": "a", "age": 1e30})["body"].age == 10**30
 
 
 @pytest.mark.parametrize(

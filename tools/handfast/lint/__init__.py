@@ -16,6 +16,7 @@ from handfast.lint.rules.impossible_objects import impossible_objects
 from handfast.lint.rules.path_parameters import path_parameters
 from handfast.lint.rules.security_schemes import security_schemes
 from handfast.lint.rules.unreachable_paths import unreachable_paths
+from handfast.lint.rules.unread_schemas import unread_schemas
 from handfast.lint.rules.unused_components import unused_components
 from handfast.lint.verdict import official_verdict as official_verdict
 
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     unused_components,
     broken_references,
     impossible_objects,
+    unread_schemas,
 )
 
 
