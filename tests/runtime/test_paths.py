@@ -44,6 +44,23 @@ def test_a_hostile_path_costs_linear_time() -> None:
     assert template.match("/" + "-" * 50_000, {}) is None  # would not end in a lifetime if it were not linear
 
 
+def test_a_hostile_query_costs_linear_time() -> None:
+    template = compile_template("/x?id=" + "-".join("{" + name + "}" for name in "abcdefgh") + "-x")
+    assert template.match("/x", {"id": ["-" * 50_000]}) is None
+    assert template.match("/x", {"id": ["1-2-3-4-5-6-7-8-9-x"]}) == dict(
+        zip("abcdefgh", [*"1234567", "8-9"], strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "name", "speaks"),
+    [("a=1", "a", True), ("a=1", "b", False), ("f.{k}=1", "f.x", True), ("f.{k}=1", "fax", False), ("{k}", "x", True)],
+)
+def test_a_condition_knows_its_names(condition: str, name: str, speaks: bool) -> None:
+    (found,) = compile_template(f"/x?{condition}").conditions
+    assert found.speaks_of(name) is speaks
+
+
 class Routes:
     """An app with one operation for each path; each answers by recording which it is."""
 
