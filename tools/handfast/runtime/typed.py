@@ -150,7 +150,7 @@ def _whole(parts: re.Match[str], number: float) -> int | float | None:
     if not digits.strip("0"):
         return 0
     if zeros >= 0:
-        return int(sign + digits) * 10**zeros
+        return int(sign + digits) * int(10**zeros)
     if -zeros < len(digits) and digits.endswith("0" * -zeros):
         return int(sign + digits[:zeros])
     return None if number.is_integer() else number
