@@ -1,0 +1,32 @@
+"""Data types of Bodies 1.
+
+Generated from openapi.yaml. Do not edit; run `make gen`.
+"""
+
+from handfast.runtime import Model, Upload
+from pydantic import ConfigDict
+
+
+class Pet(Model):
+    id: int | None = None
+    name: str | None = None
+
+
+class Card(Model):
+    title: str | None = None
+
+
+class ItemsItem(Model):
+    a: int | None = None
+
+
+class ItemsItemObject(Model):
+    b: int | None = None
+
+
+class FilesForm(Model):
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
+    photo: Upload | None = None
+    note: str | None = None
