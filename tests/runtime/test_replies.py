@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
+from pydantic import field_serializer
 from single import Single, judge, serve
 
 from handfast.runtime import Content, ContractError, Header, Model, Operation, Raised, Reply, Response
@@ -542,7 +543,7 @@ def test_a_reply_that_names_no_media_type_leaves_it_to_the_client(
 
 def test_a_range_must_be_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     broken(app(tmp_path / "a", b"x", content("image/*"), Bare), caplog, "without saying its media type")
-    for name in ("image/*", "*/*", "image/png\r\nx: y", "text/html", "nonsense"):
+    for name in ("image/*", "*/*", "image/png\r\nx:y", "image/png\x7f", "text/html", "nonsense"):
         caplog.clear()
         result = Several(body=b"x", media_type=name)  # type: ignore[arg-type]
         folder = tmp_path / str(abs(hash(name)))
@@ -598,6 +599,14 @@ def test_a_header_with_content_is_json(tmp_path: Path) -> None:
     assert answer.headers["x-tags"] == '["a",{"b":1}]'
 
 
+class Talkative(Model):
+    name: str
+
+    @field_serializer("name")
+    def fail(self, value: str) -> str:
+        raise ValueError(value)
+
+
 def cycle() -> Any:
     found: list[Any] = []
     found.append(found)
@@ -608,6 +617,8 @@ def cycle() -> Any:
     ("result", "responses"),
     [
         (Pet.model_construct(name={"s3cret": "s3cret"}), DECLARED),
+        ({"name": "a", "age": Talkative(name="s3cret")}, DECLARED),
+        (WithHeaders(x_total=1, x_tags=Talkative(name="s3cret")), HEADED),
         (Pet.model_construct(name="s3cret\ud800"), DECLARED),
         ({"name": "s3cret", "age": float("nan")}, DECLARED),
         ({"name": "s3cret", "age": object()}, DECLARED),
