@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -65,6 +65,17 @@ def distinct(candidates: Iterable[str], taken: set[str]) -> str:
         number += 1
     taken.add(f"{last}{number}")
     return f"{last}{number}"
+
+
+def schema_names(parts: tuple[str, ...]) -> Iterator[str]:
+    """Names for a referenced schema: its own, then with what stands above it."""
+    last = parts[-1]
+    yield pascal(last)
+    if parts[:2] != ("components", "schemas"):
+        yield pascal(parts[0]) + pascal(last)
+    yield f"{pascal(last)}Model"
+    for depth in range(2, len(parts) + 1):
+        yield "".join(pascal(part) for part in parts[-depth:])
 
 
 def _bounded(name: str) -> str:

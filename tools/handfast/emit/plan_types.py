@@ -14,9 +14,10 @@ from handfast.contract.directions import is_flagged
 from handfast.diagnostics import Pointer
 from handfast.emit.branches import branch_words
 from handfast.emit.choices import Choice, Choices
-from handfast.emit.names import KEYWORDS, distinct, pascal, snake
+from handfast.emit.fixed import can_default, values_type
+from handfast.emit.names import KEYWORDS, distinct, pascal, schema_names, snake
 from handfast.emit.plan import Alias, Class, Field
-from handfast.emit.types import NONE, Anything, ListOf, LiteralOf, MapOf, Named, Scalar, Type, union
+from handfast.emit.types import NONE, Anything, ListOf, MapOf, Named, Scalar, Type, union
 from handfast.emit.views import ANNOTATIONS, View, Views, has_shape, types_of, without
 
 RESERVED_CLASSES = frozenset(
@@ -131,7 +132,7 @@ class TypePlanner:
         if "$ref" in node:
             return self._referenced(node, hint)
         if "const" in node or "enum" in node:
-            return _values([node["const"]] if "const" in node else node["enum"], types_of(node))
+            return values_type([node["const"]] if "const" in node else node["enum"], types_of(node))
         core = self._core(node)
         if core is not None:
             return union(self._class(self.views.of(core), hint, node), *self._beside_class(core))
@@ -192,7 +193,7 @@ class TypePlanner:
         spelled = {reference: self._way(schema.pointer) for reference, schema in self.contract.schemas.items()}
         exact = [reference for reference, parts in spelled.items() if pascal(parts[-1]) == parts[-1]]
         for reference in dict.fromkeys([*exact, *spelled]):
-            self.names[reference] = distinct(_candidates(spelled[reference]), self.taken)
+            self.names[reference] = distinct(schema_names(spelled[reference]), self.taken)
 
     def _way(self, at: Pointer) -> tuple[str, ...]:
         """The words that lead to a referenced schema; the name of its file comes first when that is not the root."""
@@ -309,7 +310,7 @@ class TypePlanner:
                 is_flagged(node, flag, self.contract.schemas) for flag in self._optional
             )
             default = node.get("default") if isinstance(node, Mapping) else None
-            has_default = not is_required and _fits(default, self._inside(kind))
+            has_default = not is_required and can_default(default, self._inside(kind))
             yield Field(
                 name=names[alias],
                 alias=alias,
@@ -350,53 +351,6 @@ def field_names(aliases: Iterable[str]) -> dict[str, str]:
 def _field_name(alias: str) -> str:
     name = snake(alias) or "field"
     return f"{name}_" if name in RESERVED_FIELDS or name.startswith("model_") else name
-
-
-def _candidates(parts: tuple[str, ...]) -> Iterator[str]:
-    """Names for a referenced schema: its own, then with what stands above it."""
-    last = parts[-1]
-    yield pascal(last)
-    if parts[:2] != ("components", "schemas"):
-        yield pascal(parts[0]) + pascal(last)
-    yield f"{pascal(last)}Model"
-    for depth in range(2, len(parts) + 1):
-        yield "".join(pascal(part) for part in parts[-depth:])
-
-
-def _values(values: JSON, kinds: frozenset[str]) -> Type:
-    """`Literal` for what Python's `Literal` can hold; else the types of the values."""
-    listed = values if isinstance(values, list) else [values]
-    scalars = [value for value in listed if isinstance(value, str | int | bool)]
-    nulls = [NONE] if any(value is None for value in listed) and (not kinds or "null" in kinds) else []
-    if kinds == {"number"} or any(isinstance(value, float) for value in listed):
-        rest = [value for value in listed if not isinstance(value, int | float) and value is not None]
-        return Anything() if rest else union(Scalar("float"), *nulls)
-    if len(scalars) + listed.count(None) < len(listed):
-        return Anything()
-    unique = tuple({(type(value), value): value for value in scalars}.values())
-    if not unique:
-        return union(*nulls) if nulls else Anything()
-    return union(LiteralOf(unique), *nulls)
-
-
-def _fits(default: JSON, kind: Type) -> bool:
-    """Whether a default can be printed for a field of this type."""
-    options = getattr(kind, "options", (kind,))
-    for option in options:
-        match option:
-            case LiteralOf(values) if any(type(default) is type(value) and default == value for value in values):
-                return True
-            case Scalar("str") if isinstance(default, str):
-                return True
-            case Scalar("bool") if isinstance(default, bool):
-                return True
-            case Scalar("int") if isinstance(default, int) and not isinstance(default, bool):
-                return True
-            case Scalar("float") if isinstance(default, int | float) and not isinstance(default, bool):
-                return True
-            case _:
-                continue
-    return False
 
 
 def _allows_null(kind: Type) -> bool:
