@@ -42,15 +42,6 @@ def test_headers_and_cookies_set_on_the_response_are_sent(stage: Stage) -> None:
     assert len(stage.facts[0]) == 5
 
 
-@same("202 sent")
-def test_a_declared_status_set_on_the_response_is_sent(stage: Stage) -> None:
-    class Shop(stage.Shop):
-        def __init__(self, response: Response) -> None:
-            response.status_code = 202
-
-    stage.ask(stage.app(Shop), "GET", "/items/1")
-
-
 @same("204 sent")
 def test_headers_set_on_the_response_are_sent_without_a_body(stage: Stage) -> None:
     class Shop(stage.Shop):

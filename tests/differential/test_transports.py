@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import anyio
 import httpx
 from clients import in_process, served, test_client
-from exchange import Ask, exchange
+from exchange import Ask, exchange, normal
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from same import NOTHING, same
 from stage import Stage
@@ -45,7 +45,9 @@ def seen(answer: httpx.Response) -> Any:
     """What a client can tell of an answer; the address and the time are another one each time."""
     url, moving = str(answer.request.url.copy_with(path="/", query=None)), ("date",)
     headers = [
-        (name, value.replace(url, "http://shop/")) for name, value in answer.headers.items() if name not in moving
+        normal((name, value.replace(url, "http://shop/")))
+        for name, value in answer.headers.items()
+        if name not in moving
     ]
     return answer.status_code, sorted(headers), answer.content
 

@@ -10,6 +10,7 @@ from handfast.runtime import media
 from handfast.runtime.incoming import Head, Incoming, Limits
 from handfast.runtime.judge import Judge, Violation
 from handfast.runtime.problems import UnsupportedMedia
+from handfast.runtime.quick import QuickJson
 from handfast.runtime.readers import (
     BytesReader,
     FormReader,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BodyReader", "Sent"]
 
+_JSON = media.MediaType("application", "json")
 _UNSAID = media.MediaType("application", "octet-stream")
 """What a body without a content type is (RFC 9110 §8.3)."""
 
@@ -72,6 +74,11 @@ class BodyReader:
         sent = await reader.read(incoming)
         return self._absent() if sent is None else sent
 
+    def quick(self) -> QuickJson | None:
+        """What reads usual JSON bodies; None where the operation takes none."""
+        found = next((reader for reader, one in zip(self._readers, self._types, strict=True) if one == _JSON), None)
+        return None if found is None else found.quick(self._limits.held)
+
     def _absent(self) -> Sent:
         """No body at all, which is not `null`."""
         if not self._declared.required:
@@ -105,6 +112,13 @@ class _ContentReader:
         self._item_hint = Any if not items or self._takes_bytes else items[0]
         self._is_text = members == (str,)
         self._made: dict[str, Reader] = {}
+
+    def quick(self, limit: int) -> QuickJson | None:
+        """What reads usual bodies of this media type, which is JSON."""
+        key = self._content.schema
+        if key is None or self._takes_bytes:
+            return None
+        return QuickJson(self._judge, key, Verdict(self._judge, key, self._hint).built, limit)
 
     async def read(self, incoming: Incoming) -> Sent | None:
         actual = incoming.media_type

@@ -71,17 +71,21 @@ def _builder(hint: Any, judge: Judge) -> Builder:
     return Builder(hint, judge)
 
 
-def dumped(hint: Any, value: Any) -> bytes:
-    """The JSON text of a value of a type: what was set, by the names on the wire.
+def dumped(serializer: SchemaSerializer, value: Any) -> bytes:
+    """The JSON text of a value: what was set, by the names on the wire.
 
     Raises:
         PydanticSerializationError: it holds what JSON does not have.
     """
-    try:
-        serializer = _serializer(hint)
-    except TypeError:  # a type that has no hash
-        serializer = _serializer.__wrapped__(hint)
     return serializer.to_json(value, by_alias=True, exclude_unset=True, warnings=False)
+
+
+def serializer_of(hint: Any) -> SchemaSerializer:
+    """What writes the values of a type, shared by everything that asks for an equal type."""
+    try:
+        return _serializer(hint)
+    except TypeError:  # a type that has no hash
+        return _serializer.__wrapped__(hint)
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from handfast.runtime import media
 from handfast.runtime.accept import accepted
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from handfast.runtime.wire import Wire
 
 
+Kind = Literal["items", "json", "xml", "text", "bytes"]
+"""What is written: a sequence of items, a value as JSON or XML, text, or bytes as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """How a body is sent: as what was declared, what that is exactly, and what `Content-Type` says."""
@@ -25,10 +30,26 @@ class Chosen:
     content: Content | None
     type: media.MediaType
     name: str
+    kind: Kind
+
+    @classmethod
+    def of(cls, content: Content | None, actual: media.MediaType, name: str) -> Chosen:
+        """What is chosen when this content is sent as this media type."""
+        return cls(content, actual, name, _kind(actual))
+
+
+def _kind(actual: media.MediaType) -> Kind:
+    if actual.is_stream:
+        return "items"
+    if actual.is_json:
+        return "json"
+    if actual.is_xml:
+        return "xml"
+    return "text" if actual.type == "text" else "bytes"
 
 
 _JSON = media.MediaType("application", "json")
-_NOTHING_DECLARED = Chosen(None, _JSON, _JSON.name)
+_NOTHING_DECLARED = Chosen.of(None, _JSON, _JSON.name)
 _OBVIOUS = {
     "*/*": (_JSON, media.MediaType("application", "octet-stream")),
     "application/*": (_JSON, media.MediaType("application", "octet-stream")),
@@ -40,13 +61,16 @@ _OBVIOUS = {
 class Contents:
     """The declared contents of one response. Those whose media type can't be read are left out."""
 
-    __slots__ = ("_contents", "_judge", "_types")
+    __slots__ = ("_contents", "_judge", "_only", "_types")
 
     def __init__(self, judge: Judge, declared: Sequence[Content]) -> None:
         known = [(media.parse(content.media_type), content) for content in declared]
         self._judge = judge
         self._types = [parsed for parsed, _ in known if parsed is not None]
         self._contents = [content for parsed, content in known if parsed is not None]
+        self._only: Chosen | None = None
+        if len(self._types) == 1 and not self._types[0].is_range:
+            self._only = Chosen.of(self._contents[0], self._types[0], self._contents[0].media_type)
 
     @property
     def is_choice(self) -> bool:
@@ -68,6 +92,8 @@ class Contents:
         """
         if named is not None:
             return self._named(named)
+        if self._only is not None:
+            return self._only
         if not self._types:
             return _NOTHING_DECLARED
         index = 0
@@ -78,11 +104,11 @@ class Contents:
             index = fitting[preferred or 0]
         declared, content = self._types[index], self._contents[index]
         if not declared.is_range:
-            return Chosen(content, declared, content.media_type)
+            return Chosen.of(content, declared, content.media_type)
         if declared.name not in _OBVIOUS:
             raise ContractError(f"returned a body for {content.media_type} without saying its media type")
         actual = _OBVIOUS[declared.name][_is_raw(body)]
-        return Chosen(content, actual, actual.name)
+        return Chosen.of(content, actual, actual.name)
 
     @property
     def _count(self) -> int:
@@ -93,12 +119,12 @@ class Contents:
         index = media.best_match(self._types, wanted) if wanted is not None and not wanted.is_range else None
         if index is None or wanted is None:
             raise ContractError(f"returned a body with the media type {name[:100]!r}, which is not declared")
-        return Chosen(self._contents[index], wanted, name)
+        return Chosen.of(self._contents[index], wanted, name)
 
     def _fits(self, index: int, body: Any) -> bool:
         """Whether a body may be of a declared type: bytes may be anything, text is JSON only where JSON may be text."""
         declared, key = self._types[index], self._contents[index].schema
-        if hasattr(type(body), "__aiter__"):
+        if isinstance(body, AsyncIterable):
             return not declared.is_json
         if _is_raw(body):
             return True
@@ -111,4 +137,4 @@ class Contents:
 
 
 def _is_raw(body: Any) -> bool:
-    return isinstance(body, bytes | bytearray) or hasattr(type(body), "__aiter__")
+    return isinstance(body, bytes | bytearray | AsyncIterable)

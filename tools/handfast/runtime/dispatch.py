@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 
 from handfast.runtime import framework
-from handfast.runtime.route import chosen
+from handfast.runtime.route import choose
 from handfast.runtime.serving import STARTED
 from handfast.runtime.table import find
 
@@ -27,7 +27,8 @@ _RAISED = "handfast.raised"
 
 def install_dispatch(app: FastAPI) -> None:
     """Find the contract's operations of `app` through one prefix tree. Without it they are found like other routes."""
-    if all(one.cls is not Dispatch for one in app.user_middleware):
+    known: list[object] = [one.cls for one in app.user_middleware]
+    if Dispatch not in known:
         app.user_middleware.append(Middleware(Dispatch))  # the last is the innermost, whatever is added later
 
 
@@ -51,11 +52,13 @@ class Dispatch:
         if place is None or (place.rivals and not place.is_first(scope)):
             await self._app(scope, receive, send)
             return
-        scope.setdefault("router", scope["app"].router)
-        scope.update(chosen(scope, place.route, place.live, found.values))
-        framework.select(scope, place.route, place.live)
+        if "router" not in scope:
+            scope["router"] = scope["app"].router
+        choose(scope, place.route, place.live, found.values)
+        if framework.is_watched(scope):
+            framework.select(scope, place.route, place.live)
         try:
-            await place.route.serve(place.live, scope, receive, send)
+            await place.serving(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the app's exception handlers are asked
             scope[_RAISED] = error
             await self._failed(scope, receive, _nowhere if STARTED in scope else send)

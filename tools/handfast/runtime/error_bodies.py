@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
+from handfast.runtime.building import serializer_of
 from handfast.runtime.payloads import json_text, refuse
 from handfast.runtime.problems import ContractError, phrase
 
@@ -76,7 +77,7 @@ def built(
         body = build(facts)
         if body is None:
             return None
-        text = json_text(Any, body)
+        text = json_text(serializer_of(Any), body)
         if judge is not None and key is not None:
             refuse(judge, key, from_json(text, allow_inf_nan=False))
     except ContractError as error:

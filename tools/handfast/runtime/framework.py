@@ -27,8 +27,8 @@ from fastapi.routing import (
     _get_fastapi_scope,
     _get_scope_effective_route_context,
     _IncludedRouter,
-    _route_selected,
 )
+from fastapi.telemetry._api import _route_selected
 from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.routing import BaseRoute
@@ -112,6 +112,7 @@ def runs_in_thread(dependant: Dependant) -> bool:
     return not _is_coroutine_callable(dependant.call)
 
 
-async def enter(dependant: Dependant, values: dict[str, Any], request: Request, stack: AsyncExitStack) -> Any:
+async def enter(dependant: Dependant, values: dict[str, Any], request: Request, stack: AsyncExitStack | None) -> Any:
     """What a dependency with `yield` yields; it goes on when the stack is closed, shielded as FastAPI shields it."""
+    assert stack is not None  # noqa: S101 - there is one where a plan has exits
     return await _solve_generator(dependant=dependant, stack=stack, sub_values=values, request=request)

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from typing_extensions import override
 
 from handfast.runtime import framework
+from handfast.runtime.exchange import Exchange
 from handfast.runtime.framework import Dependant
 from handfast.runtime.provide import Provider
 
@@ -63,6 +64,7 @@ class Step:
     """One call: its keywords are the values at these slots, what comes back goes to `slot`."""
 
     dependant: Dependant
+    call: Callable[..., Any]
     keywords: tuple[tuple[str, int], ...]
     slot: int
     is_generator: bool
@@ -130,7 +132,10 @@ class _Planner:
         return tuple((name, slot) for name, slot in (*found, *given) if name is not None)
 
     def _slot(self, dependant: Dependant, steps: list[Step]) -> int:
+        call = dependant.call
         if dependant.concurrency is not None or dependant.scope == "function" or framework.uses_scopes(dependant):
+            raise _NotPlanned
+        if call is None:
             raise _NotPlanned
         keywords = self._keywords(dependant, steps)
         known = framework.key(dependant)
@@ -140,24 +145,24 @@ class _Planner:
         self.size += 1
         self.slots.setdefault(known, slot)
         is_generator = framework.is_generator(dependant)
-        steps.append(Step(dependant, keywords, slot, is_generator, framework.runs_in_thread(dependant)))
+        steps.append(Step(dependant, call, keywords, slot, is_generator, framework.runs_in_thread(dependant)))
         return slot
 
 
 class PlannedInjector(Injector):
-    """Solves a plan for one request. `stack` is closed after the reply is sent."""
+    """Solves a plan for one request. `stack` is closed after the reply is sent; plans without exits need none."""
 
-    __slots__ = ("_guards", "_handlers", "_plan", "_stack", "_values")
+    __slots__ = ("_exchange", "_guards", "_handlers", "_plan", "_stack", "_values")
 
     def __init__(
-        self, plan: Plan, handlers: Provider, guards: Provider | None, request: Request, stack: AsyncExitStack
+        self, plan: Plan, handlers: Provider, guards: Provider | None, exchange: Exchange, stack: AsyncExitStack | None
     ) -> None:
         self._plan = plan
         self._handlers = handlers
         self._guards = guards
         self._stack = stack
         self._values: list[Any] = [None] * plan.size
-        self._values[REQUEST] = request
+        self._exchange = exchange
 
     @override
     async def first(self) -> None:
@@ -179,13 +184,12 @@ class PlannedInjector(Injector):
     async def _solve(self, phase: Phase) -> dict[str, Any]:
         for step in phase.steps:
             keywords = self._given(step.keywords)
-            call: Callable[..., Any] = step.dependant.call  # type: ignore[assignment] - a dependency has one
             if step.is_generator:
-                found = await framework.enter(step.dependant, keywords, self._values[REQUEST], self._stack)
+                found = await framework.enter(step.dependant, keywords, self._exchange.request, self._stack)
             elif step.in_thread:
-                found = await run_in_threadpool(call, **keywords)
+                found = await run_in_threadpool(step.call, **keywords)
             else:
-                found = await call(**keywords)
+                found = await step.call(**keywords)
             self._values[step.slot] = found
         return self._given(phase.keywords)
 
@@ -193,6 +197,8 @@ class PlannedInjector(Injector):
         return {name: self._value(slot) for name, slot in keywords}
 
     def _value(self, slot: int) -> Any:
+        if slot == REQUEST:
+            return self._exchange.request
         if slot == RESPONSE and self._values[slot] is None:
             self._values[slot] = _unsent()
         elif slot == BACKGROUND and self._values[slot] is None:

@@ -14,7 +14,7 @@ from handfast.runtime import settings
 from handfast.runtime.shape import Shape, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 Direction = Literal["request", "response"]
@@ -61,6 +61,13 @@ class Judge:
     def is_valid(self, key: str, instance: Any, direction: Direction = "request") -> bool:
         """Whether `instance` satisfies the schema named `key`. KeyError when there is none."""
         return self._validator(direction).is_valid({key: instance}) if key in self else self._missing(key)
+
+    def checker(self, key: str, direction: Direction = "request") -> Callable[[Any], bool]:
+        """`is_valid` for one schema. Compiles the judge's document; KeyError when there is no such schema."""
+        if key not in self:
+            self._missing(key)
+        is_valid = self._validator(direction).is_valid
+        return lambda instance: is_valid({key: instance})
 
     def check(
         self, key: str, instance: Any, direction: Direction = "request", *, location: str = "body", name: str = ""

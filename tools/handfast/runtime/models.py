@@ -76,13 +76,14 @@ class Model(BaseModel):
     if not TYPE_CHECKING:
 
         def __init__(self, /, **values: Any) -> None:
-            super().__init__(**values)
+            # As BaseModel's own constructor; then what was not given but has a value of its own counts as set.
+            self.__pydantic_validator__.validate_python(values, self_instance=self)
             kind = type(self)
             defaulted = kind.__dict__.get("_defaulted_fields")
             if defaulted is None:
                 defaulted = kind._defaulted_fields = _with_a_default(kind)  # noqa: SLF001 - our own subclass
             if defaulted:
-                self.__pydantic_fields_set__ |= defaulted
+                self.__pydantic_fields_set__.update(defaulted)
 
         # Pydantic would otherwise call this constructor for every object it reads from a request.
         __init__.__pydantic_base_init__ = True

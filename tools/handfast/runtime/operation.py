@@ -8,28 +8,39 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from handfast.runtime import media
 from handfast.runtime.answers import Answers
-from handfast.runtime.bodies import BodyReader, Sent
+from handfast.runtime.bodies import BodyReader
+from handfast.runtime.declare import Body
 from handfast.runtime.parameters import decoders
 from handfast.runtime.problems import ContractError, Invalid
+from handfast.runtime.quick import UNSURE, QuickJson
 from handfast.runtime.replies import Replies
 from handfast.runtime.security import Gate
+from handfast.runtime.undeclared import names_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-
-    from starlette.requests import Request
+    from collections.abc import Iterator
 
     from handfast.runtime.declare import Content, Operation
+    from handfast.runtime.exchange import Exchange
     from handfast.runtime.judge import Judge, Violation
+    from handfast.runtime.multipart import Form
     from handfast.runtime.wire import Wire
 
 
 class CompiledOperation:
     """Everything about an operation that can be known before the first request."""
 
-    def __init__(
-        self, judge: Judge, interface: type, operation: Operation, *, check_replies: bool, body_limit: int
+    def __init__(  # noqa: PLR0913 - what the contract says, and three settings
+        self,
+        judge: Judge,
+        interface: type,
+        operation: Operation,
+        *,
+        check_replies: float,
+        body_limit: int,
+        handler: str = "",
     ) -> None:
+        """`handler` names the implementation in the log."""
         method = getattr(interface, operation.handler, None)
         if method is None:
             raise ContractError(f"{interface.__qualname__} has no method `{operation.handler}` for {operation.pointer}")
@@ -42,8 +53,10 @@ class CompiledOperation:
         self._hints = get_type_hints(method)
         self._body_limit = body_limit
         self._check_replies = check_replies
+        self._handler = handler
         self._keywords = frozenset(inspect.signature(method).parameters)
-        self._decoders = decoders(judge, operation.parameters, self._hints)
+        beside = names_beside(operation)
+        self._decoders = [one.decode for one in decoders(judge, operation.parameters, self._hints, beside=beside)]
         self.holds_files = operation.body is not None and any(map(_is_form, operation.body.content))
         self._takes_principal = "principal" in self._keywords
         self._takes_body = "body" in self._keywords
@@ -59,36 +72,55 @@ class CompiledOperation:
     @cached_property
     def replies(self) -> Replies:
         """Writes the handler's replies."""
-        return Replies(self._judge, self.operation, check=self._check_replies)
+        return Replies(self._judge, self.operation, check=self._check_replies, handler=self._handler)
 
     @cached_property
-    def _body(self) -> BodyReader | None:
-        declared = self.operation.body
-        if declared is None:
-            return None
+    def _body(self) -> BodyReader:
+        declared = self.operation.body or Body(content=())
         return BodyReader(self._judge, declared, self._hints.get("body", Any), self._body_limit)
 
-    async def arguments(
-        self, wire: Wire, request: Request, principal: Any, closing: Callable[[Callable[[], Awaitable[None]]], None]
-    ) -> dict[str, Any]:
-        """The handler's keywords. `closing` is given what must be closed after the reply.
+    @cached_property
+    def _quick(self) -> QuickJson | None:
+        return self._body.quick() if self._takes_body and not self._takes_content_type else None
 
-        Raises:
-            Problem: the request breaks the contract; every violation is in it.
-        """
+    @property
+    def has_body(self) -> bool:
+        """Whether requests may carry a body."""
+        return self.operation.body is not None
+
+    def parameters(self, wire: Wire) -> tuple[dict[str, Any], list[Violation]]:
+        """The handler's keywords that come from parameters, and what is wrong with those that do not."""
         found: dict[str, Any] = {}
         violations: list[Violation] = []
-        for decoder in self._decoders:
-            decoder.decode(wire, found, violations)
-        if self._body is not None:
-            sent: Sent = await self._body.read(request)
-            if sent.form is not None:
-                closing(sent.form.close)
-            violations.extend(sent.violations)
-            if self._takes_body:
-                found["body"] = sent.value
-            if self._takes_content_type and "content_type" not in found:
-                found["content_type"] = sent.content_type
+        for decode in self._decoders:
+            decode(wire, found, violations)
+        return found, violations
+
+    async def read_body(self, exchange: Exchange, found: dict[str, Any], violations: list[Violation]) -> Form | None:
+        """Put the body into `found`, or say in `violations` why not. What comes back is closed after the reply.
+
+        Raises:
+            Problem: the body can't be read.
+        """
+        if self._quick is not None and exchange.is_untouched:
+            value = await self._quick.read(exchange)
+            if value is not UNSURE:
+                found["body"] = value
+                return None
+        sent = await self._body.read(exchange.request)
+        violations.extend(sent.violations)
+        if self._takes_body:
+            found["body"] = sent.value
+        if self._takes_content_type and "content_type" not in found:
+            found["content_type"] = sent.content_type
+        return sent.form
+
+    def decided(self, found: dict[str, Any], violations: list[Violation], principal: Any) -> dict[str, Any]:
+        """All keywords of the handler.
+
+        Raises:
+            Invalid: the request breaks the contract; every violation is in it.
+        """
         if violations:
             raise Invalid(violations=tuple(violations))
         if self._takes_principal and "principal" not in found:

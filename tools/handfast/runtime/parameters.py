@@ -13,7 +13,8 @@ from handfast.runtime import settings
 from handfast.runtime.building import Builder, builder_of, cannot_hold
 from handfast.runtime.embedded import content_reader, whole_query
 from handfast.runtime.judge import Judge, Violation
-from handfast.runtime.styles import ABSENT, Reader, Readings, Spelling, reader_of
+from handfast.runtime.quick import UNSURE, Read, quick_scalar
+from handfast.runtime.styles import ABSENT, Reader, Readings, Source, Spelling, reader_of, source_of
 from handfast.runtime.undeclared import IsDeclared, QueryNames, names_of, takes_any_name
 from handfast.runtime.wire import Malformed, Wire
 
@@ -33,10 +34,18 @@ class Decoder:
     builder: Builder | None
     plain: frozenset[type]
     default: Any
+    source: Source
+    quick: Read | None
 
     def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
         """Put the value into `arguments`, or say in `violations` why not."""
         declared = self.declared
+        if self.quick is not None:
+            raw = self.source(wire)
+            value = self.quick(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
+            if value is not UNSURE:
+                arguments[declared.into] = value
+                return
         try:
             readings = self.readings(wire)
         except Malformed as error:
@@ -166,7 +175,19 @@ def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, h
             default = shape.default
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     reader = _reader(judge, declared, node, spelling)
-    return Decoder(judge, declared, reader, builder, _PLAIN & frozenset(members), default)
+    plain = _PLAIN & frozenset(members)
+    quick = _quick(judge, declared, node, plain)
+    return Decoder(judge, declared, reader, builder, plain, default, source_of(spelling), quick)
+
+
+def _quick(judge: Judge, declared: Parameter, node: Any, plain: frozenset[type]) -> Read | None:
+    """What reads the usual text of a parameter that is written as one value; None where nothing may be assumed."""
+    is_one_text = not declared.media_type and declared.style in ("simple", "form") and not declared.allow_empty_value
+    while isinstance(node, dict) and set(node) == {"$ref"}:
+        node = judge.target(node["$ref"])
+    kinds = {"string": str, "integer": int, "boolean": bool}
+    is_held = isinstance(node, dict) and kinds.get(str(node.get("type"))) in plain
+    return quick_scalar(node) if is_one_text and is_held else None
 
 
 def _reader(judge: Judge, declared: Parameter, node: Any, spelling: Spelling) -> Reader:

@@ -71,6 +71,7 @@ class Template:
     """A compiled path key.
 
     `rank` orders templates that match one path: smaller is more concrete. Every path that matches begins with `head`.
+    `at` says which segment each parameter is, if all of them are whole segments (`is_plain`).
     """
 
     text: str
@@ -80,6 +81,8 @@ class Template:
     names: tuple[str, ...]
     conditions: tuple[Condition, ...]
     rank: tuple[tuple[int, ...], int]
+    at: tuple[tuple[str, int], ...]
+    is_plain: bool
 
     def match(self, path: str, query: Mapping[str, list[str]] | None) -> dict[str, str] | None:
         """The raw values of the path's parameters; None when it does not match. `query` is for the conditions."""
@@ -111,7 +114,10 @@ def compile_template(text: str) -> Template:
     pattern = re.compile("".join("/" + segment.pattern for segment in segments))
     conditions = tuple(_condition(part) for part in query.split("&") if part) if question else ()
     rank = (tuple(segment.kind for segment in segments), -len(conditions))
-    return Template(text, _head(path), segments, pattern, tuple(names), conditions, rank)
+    is_plain = not conditions and all(segment.kind != MIXED for segment in segments)
+    places = [index for index, segment in enumerate(segments) if segment.kind == OPEN]
+    at = tuple(zip(names, places, strict=True)) if is_plain else ()
+    return Template(text, _head(path), segments, pattern, tuple(names), conditions, rank, at, is_plain)
 
 
 def canonical(segment: str) -> str:
@@ -172,7 +178,7 @@ def _segment_rank(segment: str) -> int:
     pieces = _PARAMETER.split(segment)
     if len(pieces) == 1:
         return LITERAL
-    return MIXED if any(pieces[::2]) else OPEN
+    return OPEN if pieces[::2] == ["", ""] else MIXED
 
 
 def _condition(part: str) -> Condition:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 
-from handfast.runtime.building import dumped
+from handfast.runtime.building import dumped, serializer_of
 from handfast.runtime.omit import omission
 from handfast.runtime.problems import ContractError
 from handfast.runtime.streams import StreamedResponse, is_event_schema, item_encoder
@@ -19,18 +20,34 @@ from handfast.runtime.xml_documents import XmlWriter, root_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic_core import SchemaSerializer
+
     from handfast.runtime import media
     from handfast.runtime.contents import Chosen
     from handfast.runtime.judge import Judge, Violation
 
 
-@dataclass(frozen=True, slots=True)
+class WrittenResponse(HttpResponse):
+    """A response whose body is bytes already."""
+
+    def __init__(self, body: bytes, status: int, content_type: str) -> None:
+        """Starlette's own constructor does the same, for every kind of body."""
+        self.status_code = status
+        self.body = body
+        self.background = None
+        self.raw_headers = [
+            (b"content-length", b"%d" % len(body)),
+            (b"content-type", content_type.encode("latin-1")),
+        ]
+
+
 class Payloads:
     """Writes the bodies of one reply class; `hint` is the type that it gives them."""
 
-    judge: Judge
-    hint: Any
-    _written: dict[str, _Written] = field(default_factory=dict)
+    def __init__(self, judge: Judge, hint: Any) -> None:
+        self.judge = judge
+        self._hint = hint
+        self._written: dict[str, _Written] = {}
 
     def response(self, status: int, body: Any, chosen: Chosen, *, is_checked: bool) -> HttpResponse:
         """The response with this body.
@@ -38,40 +55,44 @@ class Payloads:
         Raises:
             ContractError: it can't be written so, or breaks its schema.
         """
-        content, actual, name = chosen.content, chosen.type, chosen.name
-        if hasattr(type(body), "__aiter__") or actual.is_stream:
+        kind, name = chosen.kind, chosen.name
+        if kind == "items" or isinstance(body, AsyncIterable):
             encode = self._items(chosen, is_checked=is_checked)
-            return StreamedResponse(body, encode, status, name, at_once=actual.is_stream)
-        key = content.schema if content is not None else None
+            return StreamedResponse(body, encode, status, name, at_once=kind == "items")
+        key = chosen.content.schema if chosen.content is not None else None
         if isinstance(body, bytes | bytearray):
             raw = bytes(body)
-            if actual.is_json and key is not None and is_checked:
+            if kind == "json" and key is not None and is_checked:
                 refuse(self.judge, key, _read(raw))
-            return HttpResponse(raw, status, headers={"content-type": name})
-        if actual.is_json:
-            return HttpResponse(self._json(body, key, is_checked=is_checked), status, headers={"content-type": name})
-        if actual.is_xml and key is not None and not isinstance(body, str):
+            return WrittenResponse(raw, status, name)
+        if kind == "json":
+            return WrittenResponse(self._json(body, key, is_checked=is_checked), status, name)
+        if kind == "xml" and key is not None and not isinstance(body, str):
             value = _parsed(self._json(body, key, is_checked=is_checked))
-            return HttpResponse(self._of(key).xml(value), status, headers={"content-type": name})
-        if actual.type == "text":
-            return HttpResponse(self._text(body, key if is_checked else None, actual), status, media_type=name)
+            return WrittenResponse(self._of(key).xml(value), status, name)
+        if kind == "text" or (kind == "xml" and chosen.type.type == "text"):
+            return HttpResponse(self._text(body, key if is_checked else None, chosen.type), status, media_type=name)
         if isinstance(body, str):
             return HttpResponse(body, status, media_type=name)
-        raise _unsendable(body, actual)
+        raise _unsendable(body, chosen.type)
+
+    @cached_property
+    def _serializer(self) -> SchemaSerializer:
+        return serializer_of(self._hint)
 
     def _json(self, body: Any, key: str | None, *, is_checked: bool) -> bytes:
         """The JSON text of a body, without what only requests have."""
-        text = json_text(self.hint, body)
+        text = json_text(self._serializer, body)
         if key is None:
             return text
-        omit = self._of(key).omit
-        if omit is None and not is_checked:
+        written = self._of(key)
+        if written.omit is None and not is_checked:
             return text
         value = _parsed(text)
-        if omit is not None:
-            value = omit(value)
+        if written.omit is not None:
+            value = written.omit(value)
             text = to_json(value)
-        if is_checked:
+        if is_checked and not written.is_valid(value):
             refuse(self.judge, key, value)
         return text
 
@@ -113,6 +134,7 @@ class _Written:
     def __init__(self, judge: Judge, key: str) -> None:
         node = judge.schema(key)
         self.omit = omission(judge, node, "writeOnly")
+        self.is_valid = judge.checker(key, "response")
         self._xml = XmlWriter(judge, node, root_of(key) or "root")
 
     def xml(self, value: Any) -> bytes:
@@ -127,14 +149,14 @@ class _Written:
             raise ContractError(f"returned what XML can't hold: {error}") from error
 
 
-def json_text(hint: Any, value: Any) -> bytes:
+def json_text(serializer: SchemaSerializer, value: Any) -> bytes:
     """The JSON text of a value. What is unset is left out.
 
     Raises:
         ContractError: it is no JSON value. The message names types and never shows the value.
     """
     try:
-        return dumped(hint, value)
+        return dumped(serializer, value)
     except PydanticSerializationError as error:
         raise ContractError(f"returned what is no JSON{unknown_type(error)}") from error
     except (ValueError, RecursionError) as error:

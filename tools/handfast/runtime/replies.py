@@ -102,6 +102,9 @@ class _Kind:
         self._explicit = frozenset(one.status for one in operation.responses)
         status = getattr(declared.reply, "status", None)
         self._status = status if isinstance(status, int) else None
+        first = declared.status[0]
+        self._bare_status = self._status or (int(first) * 100 if first.isdigit() else 200)
+        self._required = [header.name for header in declared.headers if header.required]
         hints = get_type_hints(declared.reply)
         self._has_body = "body" in hints
         self._payloads = Payloads(judge, hints.get("body", Any))
@@ -121,15 +124,16 @@ class _Kind:
 
     def encode_bare(self, body: Any, wire: Wire) -> HttpResponse:
         """The response of a success that was returned as its bare body."""
-        required = [header.name for header in self._declared.headers if header.required]
-        if required:
-            raise ContractError(f"returned a bare body, but {self._name} has required headers: {', '.join(required)}")
+        if self._required:
+            names = ", ".join(self._required)
+            raise ContractError(f"returned a bare body, but {self._name} has required headers: {names}")
         if body is None and not self._has_body:
             body = _MISSING
         elif not self._has_body:
             raise ContractError(f"returned {_name(body)}, but {self._name} has no body")
-        status = self._status or (int(self._declared.status[0]) * 100 if self._declared.status[0].isdigit() else 200)
-        return self._response(self._checked_status(status), body, wire, None, is_checked=self._sample.takes())
+        return self._response(
+            self._checked_status(self._bare_status), body, wire, None, is_checked=self._sample.takes()
+        )
 
     def _checked_status(self, status: Any) -> int:
         """A final status (RFC 9110 §15); that of a `4XX` or `default` reply is in its range and has no own reply."""

@@ -17,9 +17,12 @@ from starlette.responses import Response as HttpResponse
 from starlette.routing import Match, compile_path
 
 from handfast.runtime import framework
+from handfast.runtime.answers import shared
+from handfast.runtime.error_bodies import error_body_of
 from handfast.runtime.paths import Template, compile_template, identifiers
+from handfast.runtime.problems import MethodNotAllowed
 from handfast.runtime.serving import RAW_VALUES, Serving
-from handfast.runtime.table import find, path_of, table_of, takes
+from handfast.runtime.table import find, path_of, table_of
 from handfast.runtime.wire import Malformed, Wire, unescape
 
 if TYPE_CHECKING:
@@ -69,9 +72,9 @@ class ContractRoute(APIRoute):
         self._served[id(live)] = (live, serving)  # the place is kept, so that its id stays its own
         return serving.framework_handler()
 
-    async def serve(self, live: Any, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request at a place in an app."""
-        await self._served[id(live)][1](scope, receive, send)
+    def serving(self, live: Any) -> Serving:
+        """What serves this route at a place in an app."""
+        return self._served[id(live)][1]
 
     def template(self, live: Any) -> Template:
         """The path template as it takes effect: below the prefixes of the routers that hold the route."""
@@ -93,27 +96,44 @@ class ContractRoute(APIRoute):
         values = template.match(path_of(scope), Wire(scope).query if template.conditions else None)
         if values is None:
             return Match.NONE, {}
-        is_chosen = takes(live.methods, scope["method"])
+        is_chosen = scope["method"] in live.methods
         return Match.FULL if is_chosen else Match.PARTIAL, chosen(scope, self, live, values)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request that was found to be this route's."""
-        live = framework.effective(scope, self)
-        if not takes(live.methods, scope["method"]):
-            raise _not_allowed(find(scope).allowed or live.methods)
-        await self.serve(live, scope, receive, send)
+        """Serve a request that was found to be this route's.
+
+        GET answers HEAD where nothing else does (RFC 9110 §9.3.2).
+        """
+        live, method = framework.effective(scope, self), scope["method"]
+        if method in live.methods or (method == "HEAD" and "GET" in live.methods):
+            await self.serving(live)(scope, receive, send)
+            return
+        found = find(scope)
+        routes = [place.route for match in found.matches for place in match.payloads] or [self]
+        methods = found.allowed or set(live.methods)
+        allowed = {"Allow": ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))}
+        answers = (route.compiled.answers for route in routes)
+        answer = shared(answers, MethodNotAllowed(headers=allowed), scope["path"], error_body_of(scope))
+        if answer is None:
+            raise HTTPException(405, headers=allowed)
+        await answer(scope, receive, send)
 
 
 def chosen(scope: Scope, route: ContractRoute, live: Any, values: dict[str, str]) -> Scope:
     """What a scope says about the route that serves it."""
-    decoded = {name: _lenient(value) for name, value in values.items()}
+    child: Scope = {"path_params": scope.get("path_params")}
+    choose(child, route, live, values)
+    return child
+
+
+def choose(scope: Scope, route: ContractRoute, live: Any, values: dict[str, str]) -> None:
+    """Say in a scope which route serves it."""
+    decoded = {name: _lenient(value) if "%" in value else value for name, value in values.items()}
     above = scope.get("path_params")
-    return {
-        "endpoint": live.endpoint,
-        "path_params": {**above, **decoded} if above else decoded,
-        "route": route,
-        RAW_VALUES: values,
-    }
+    scope["endpoint"] = live.endpoint
+    scope["path_params"] = {**above, **decoded} if above else decoded
+    scope["route"] = route
+    scope[RAW_VALUES] = values
 
 
 def _lenient(raw: str) -> str:
@@ -122,10 +142,6 @@ def _lenient(raw: str) -> str:
         return unescape(raw)
     except Malformed:
         return raw
-
-
-def _not_allowed(methods: set[str]) -> HTTPException:
-    return HTTPException(405, headers={"Allow": ", ".join(sorted(methods))})
 
 
 def _endpoint(

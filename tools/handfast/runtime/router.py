@@ -28,14 +28,15 @@ def contract_router(  # noqa: PLR0913 - what generated code says, and two settin
     guard: type | None = None,
     security: object = None,
     tags: Sequence[str] | None = None,
-    check_replies: bool | None = None,
+    check_replies: bool | float | None = None,
     body_limit: int | None = None,
 ) -> APIRouter:
     """A router that decides requests by the contract, calls `api`, and sends only what is declared.
 
-    `api` and `security` are classes (one object per request, `Depends` injected) or instances. `check_replies` judges
-    replies before they are sent; `body_limit` is in bytes. When they are None the environment decides
-    (`HANDFAST_CHECK_REPLIES`, `HANDFAST_BODY_LIMIT`), else replies are checked and bodies may have 10 MB.
+    `api` and `security` are classes (one object per request, `Depends` injected) or instances. `check_replies` is
+    the share of replies that are judged before they are sent (True is all of them); `body_limit` is in bytes. When
+    they are None the environment decides (`HANDFAST_CHECK_REPLIES`, `HANDFAST_BODY_LIMIT`), else every reply is judged
+    and bodies may have 10 MB.
 
     Raises:
         ContractError: a handler or the security class does not fit, or an operation can't be compiled.
@@ -54,6 +55,7 @@ def contract_router(  # noqa: PLR0913 - what generated code says, and two settin
             operation,
             check_replies=settings.check_replies(check_replies),
             body_limit=settings.body_limit(body_limit),
+            handler=getattr(getattr(api, operation.handler, None), "__qualname__", operation.handler),
         )
         if compiled.gate.asks and guards is None:
             raise ContractError(f"{operation.id} ({operation.pointer}) asks for credentials: give `security`")

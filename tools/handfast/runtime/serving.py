@@ -6,13 +6,16 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import FastAPIError
-from starlette.requests import Request
+from starlette.requests import Request, empty_send
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime import framework
 from handfast.runtime.declare import Raised
+from handfast.runtime.error_bodies import error_body_of
+from handfast.runtime.exchange import Exchange
 from handfast.runtime.inject import FrameworkInjector, Injector, PlainInjector, PlannedInjector, own_calls, plan
 from handfast.runtime.problems import Problem
+from handfast.runtime.streams import StreamedResponse
 from handfast.runtime.wire import Wire
 
 if TYPE_CHECKING:
@@ -59,50 +62,38 @@ class Serving:
         overrides = getattr(self._live.dependency_overrides_provider, "dependency_overrides", None)
         if self._plan is None or overrides or framework.is_watched(scope):
             await self._through_framework(scope, receive, send)
-        elif self._has_exits:
+            return
+        if self._has_exits:
             await self._with_exits(scope, receive, send)
-        else:
-            request = Request(scope, receive, send)
-            injector = self._plain or PlannedInjector(self._plan, self._handlers, self._guards, request, NO_EXITS)
-            try:
-                response = await self._reply(injector, request, NO_EXITS)
-            except (Problem, Raised) as error:
-                response = self._answer(error, scope)
-            scope[STARTED] = True
-            await response(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send)
+        injector = self._plain or PlannedInjector(self._plan, self._handlers, self._guards, exchange, None)
+        try:
+            await _send(await self._reply(injector, exchange, None), scope, receive, send)
+        except (Problem, Raised) as error:
+            await self._answer(error, scope)(scope, receive, send)
 
     async def _with_exits(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, and close what dependencies and forms hold open after its reply is sent."""
         assert self._plan is not None  # noqa: S101 - it says that there are exits
-        request = Request(scope, receive, send)
-        response: HttpResponse | None = None
+        exchange = Exchange(scope, receive, send)
         is_sent = False
         try:
             async with AsyncExitStack() as stack:
                 scope["fastapi_inner_astack"] = stack
-                injector = PlannedInjector(self._plan, self._handlers, self._guards, request, stack)
-                response = await self._reply(injector, request, stack)
-                scope[STARTED] = True
-                await response(scope, receive, send)
+                injector = PlannedInjector(self._plan, self._handlers, self._guards, exchange, stack)
+                await _send(await self._reply(injector, exchange, stack), scope, receive, send)
                 is_sent = True
         except (Problem, Raised) as error:
-            if response is not None:
-                raise
             await self._answer(error, scope)(scope, receive, send)
             return
         if not is_sent:
             raise FastAPIError("a dependency with `yield` has caught an exception and not raised it again")
 
     async def _through_framework(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def watched(message: Message) -> None:
-            scope[STARTED] = True
-            await send(message)
-
         try:
-            await self._live.app(scope, receive, watched)
+            await self._live.app(scope, receive, _watched(scope, send))
         except (Problem, Raised) as error:
-            if STARTED in scope:
-                raise
             await self._answer(error, scope)(scope, receive, send)
 
     def framework_handler(self) -> Callable[[Request], Coroutine[Any, Any, HttpResponse]]:
@@ -110,19 +101,30 @@ class Serving:
 
         async def serve(request: Request) -> HttpResponse:
             injector = FrameworkInjector(self._live, self._handlers, self._guards, request)
-            return await self._reply(injector, request, request.scope["fastapi_inner_astack"])
+            exchange = Exchange(request.scope, request.receive, empty_send, request)
+            return await self._reply(injector, exchange, request.scope["fastapi_inner_astack"])
 
         return serve
 
-    async def _reply(self, injector: Injector, request: Request, exits: AsyncExitStack) -> HttpResponse:
-        """The response to a request: who calls, with what, and what the handler says to it."""
-        compiled, scope = self._compiled, request.scope
+    async def _reply(self, injector: Injector, exchange: Exchange, exits: AsyncExitStack | None) -> HttpResponse:
+        """The response to a request: who calls, with what, and what the handler says to it.
+
+        `exits` are there where forms may have to be closed after the reply.
+        """
+        compiled, scope = self._compiled, exchange.scope
         wire = Wire(scope, scope.get(RAW_VALUES))
-        await injector.first()
         principal = None
+        if injector is not self._plain:
+            await injector.first()
         if self._guards is not None:
             principal = await compiled.gate.admit(wire, await injector.guard())
-        arguments = await compiled.arguments(wire, request, principal, exits.push_async_callback)
+        compiled.replies.refuse_unacceptable(wire)
+        found, violations = compiled.parameters(wire)
+        if compiled.has_body:
+            form = await compiled.read_body(exchange, found, violations)
+            if form is not None and exits is not None:
+                exits.push_async_callback(form.close)
+        arguments = compiled.decided(found, violations, principal)
         api = await injector.api()
         result = await getattr(api, compiled.operation.handler)(**arguments)
         response = compiled.replies.encode(result, wire)
@@ -131,17 +133,30 @@ class Serving:
 
     def _answer(self, error: Problem | Raised, scope: Scope) -> HttpResponse:
         """The answer to a request that went wrong; handlers that the app has for such errors go first."""
-        if framework.is_handled(scope, error):
+        if STARTED in scope or framework.is_handled(scope, error):
             raise error
         if isinstance(error, Raised):
             response = self._compiled.replies.encode(error.reply, Wire(scope))
         else:
-            response = self._compiled.answers.response(error, scope["path"])
+            response = self._compiled.answers.response(error, scope["path"], error_body_of(scope))
         return without_body(response) if scope["method"] == "HEAD" else response
 
 
-NO_EXITS = AsyncExitStack()
-"""Where nothing is ever pushed: of routes that hold nothing open."""
+async def _send(response: HttpResponse, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a reply. One that is made while it is sent may still fail before it begins."""
+    if isinstance(response, StreamedResponse):
+        send = _watched(scope, send)
+    else:
+        scope[STARTED] = True
+    await response(scope, receive, send)
+
+
+def _watched(scope: Scope, send: Send) -> Send:
+    async def watched(message: Message) -> None:
+        scope[STARTED] = True
+        await send(message)
+
+    return watched
 
 
 def without_body(response: HttpResponse) -> HttpResponse:

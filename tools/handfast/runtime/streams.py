@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, from_json
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from handfast.runtime.incoming import STREAM
@@ -36,7 +37,7 @@ class StreamedResponse(Response):
 
     The body is closed in every case, whether it ended, failed, or the client went away; what it runs in `finally` runs
     before the exchange is over. A failure before anything is sent is an answer of its own. One in the middle ends the
-    connection without the mark of a complete reply, and is logged.
+    connection without the mark of a complete reply.
     """
 
     def __init__(
@@ -60,9 +61,9 @@ class StreamedResponse(Response):
             await _stopped(watching)
             await _stopped(sending)
         error = None if sending.cancelled() else sending.exception()
-        if error is not None and not isinstance(error, _ClientGoneError):
-            if self._has_begun:
-                LOG.error("a reply ended in the middle: %s: %s", type(error).__name__, error)
+        if error is not None:
+            if self._has_begun and isinstance(error, ContractError):
+                LOG.error("a reply ended in the middle: it %s", error)
             raise error
         if self.background is not None:
             await self.background()
@@ -88,15 +89,16 @@ class StreamedResponse(Response):
             await _message(send, start)
 
 
-class _ClientGoneError(Exception):
-    """The server says, when it is given something to send, that nobody is there (ASGI HTTP §2.4)."""
-
-
 async def _message(send: Send, message: dict[str, Any]) -> None:
+    """Send a message.
+
+    Raises:
+        ClientDisconnect: nobody is there to get it (ASGI HTTP §2.4).
+    """
     try:
         await send(message)
-    except OSError as error:
-        raise _ClientGoneError from error
+    except OSError:
+        raise ClientDisconnect from None
 
 
 async def _gone(scope: Scope, receive: Receive) -> None:

@@ -11,12 +11,13 @@ from starlette.routing import Route, WebSocketRoute
 
 from handfast.runtime import framework
 from handfast.runtime.tree import Match, Tree
-from handfast.runtime.wire import Wire, raw_path
+from handfast.runtime.wire import raw_path
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
     from handfast.runtime.paths import Template
+    from handfast.runtime.serving import Serving
 
 _FOUND: Final = "handfast.found"
 _RAW_PATH: Final = "handfast.path"
@@ -27,12 +28,13 @@ Version = tuple[Any, tuple[int, int]]
 class Place(NamedTuple):
     """A route where it takes effect. `live` is the route in FastAPI's words, below all routers that hold it.
 
-    `above` are those routers with the versions they had when the table was made. `rivals` were written by hand, come
-    earlier and might match too.
+    `serving` answers its requests. `above` are those routers with the versions they had when the table was made.
+    `rivals` were written by hand, come earlier and might match too.
     """
 
     route: Any
     live: Any
+    serving: Serving
     above: tuple[Version, ...]
     rivals: tuple[Any, ...]
 
@@ -80,7 +82,7 @@ class Table:
                 continue
             rivals = tuple(one for one in foreign if _may_match(one, template))
             self._known.add((id(route), id(candidate)))
-            self._tree.add(template, Place(route, candidate, above, rivals))
+            self._tree.add(template, Place(route, candidate, route.serving(candidate), above, rivals))
 
     def knows(self, route: Any, live: Any) -> bool:
         """Whether a route stands in this table."""
@@ -96,12 +98,11 @@ class Table:
     def find(self, owner: Any, scope: Scope) -> Found:
         """What is at the path of a request."""
         method = scope["method"]
-        matches = self._tree.find(path_of(scope), lambda: Wire(scope).query)
-        for wanted in (method, "GET") if method == "HEAD" else (method,):
-            for match in matches:
-                for place in match.payloads:
-                    if wanted in place.live.methods:
-                        return Found(owner, scope["path"], method, matches, place, match.values)
+        matches = self._tree.find(path_of(scope), scope)
+        for match in matches:
+            for place in match.payloads:
+                if method in place.live.methods:
+                    return Found(owner, scope["path"], method, matches, place, match.values)
         return Found(owner, scope["path"], method, matches)
 
     def _candidates(
@@ -154,11 +155,6 @@ def table_of(owner: Any) -> Table:
     if table is None:
         table = _TABLES[owner] = Table(getattr(owner, "router", owner))
     return table
-
-
-def takes(methods: set[str], method: str) -> bool:
-    """Whether a route with these methods answers a method; GET answers HEAD too (RFC 9110 §9.3.2)."""
-    return method in methods or (method == "HEAD" and "GET" in methods)
 
 
 def path_of(scope: Scope) -> str:

@@ -6,14 +6,17 @@ What a template means is `paths.Template`'s business; the tree only saves asking
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from handfast.runtime.paths import LITERAL, OPEN, Segment, Template, canonical
+from handfast.runtime.wire import Wire
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
 Payload = TypeVar("Payload")
-Query = Callable[[], Mapping[str, list[str]]]
 
 
 class Match(NamedTuple, Generic[Payload]):
@@ -40,27 +43,31 @@ class _Node(Generic[Payload]):
             return self.open
         return self.mixed.setdefault(segment.pattern, (re.compile(segment.pattern), _Node()))[1]
 
-    def find(self, segments: list[str], depth: int, path: str, query: Query) -> Sequence[Match[Payload]]:
+    def find(self, segments: list[str], depth: int, path: str, scope: Scope) -> Sequence[Match[Payload]]:
         """What matches below this node, concrete before templated. A path meets each node of the tree once at most."""
         if depth == len(segments):
-            return self._here(path, query)
+            return self._here(segments, path, scope)
         segment = segments[depth]
         literal = self.literals.get(segment if "%" not in segment else canonical(segment))
-        found = literal.find(segments, depth + 1, path, query) if literal is not None else ()
+        found = literal.find(segments, depth + 1, path, scope) if literal is not None else ()
         for pattern, node in () if found else self.mixed.values():
             if pattern.fullmatch(segment):
-                found = node.find(segments, depth + 1, path, query)
+                found = node.find(segments, depth + 1, path, scope)
                 if found:
                     break
         if not found and self.open is not None and segment:
-            return self.open.find(segments, depth + 1, path, query)
+            return self.open.find(segments, depth + 1, path, scope)
         return found
 
-    def _here(self, path: str, query: Query) -> Sequence[Match[Payload]]:
+    def _here(self, segments: list[str], path: str, scope: Scope) -> Sequence[Match[Payload]]:
         """The templates that end here and match; of those with conditions, the ones that have most."""
         best: list[Match[Payload]] = []
         for template, payloads in self.templates.values():
-            values = template.match(path, query() if template.conditions else None)
+            values = (
+                {name: segments[at] for name, at in template.at}
+                if template.is_plain
+                else template.match(path, Wire(scope).query if template.conditions else None)
+            )
             if values is None or (best and best[0].template.outranks(template)):
                 continue
             if best and template.outranks(best[0].template):
@@ -82,9 +89,27 @@ class Tree(Generic[Payload]):
             node = node.below(segment)
         node.templates.setdefault(template.text, (template, []))[1].append(payload)
 
-    def find(self, path: str, query: Query) -> Sequence[Match[Payload]]:
+    def find(self, path: str, scope: Scope) -> Sequence[Match[Payload]]:
         """What stands at the most concrete template that matches a raw path; several where only names tell them apart.
 
-        `query` is asked for the query's values where a template has conditions on them.
+        The scope is asked for the query where a template has conditions on it.
         """
-        return self._root.find(path.split("/")[1:], 0, path, query)
+        segments = path.split("/")[1:]
+        return self._straight(segments) or self._root.find(segments, 0, path, scope)
+
+    def _straight(self, segments: list[str]) -> Sequence[Match[Payload]]:
+        """What one walk down finds, without a look aside: the only plain template at its end; else nothing."""
+        node = self._root
+        for segment in segments:
+            below = node.literals.get(segment)
+            if below is None:
+                if node.mixed or node.open is None or not segment or "%" in segment:
+                    return ()
+                below = node.open
+            node = below
+        if len(node.templates) != 1:
+            return ()
+        ((template, payloads),) = node.templates.values()
+        if not template.is_plain:
+            return ()
+        return (Match(template, payloads, {name: segments[at] for name, at in template.at}),)

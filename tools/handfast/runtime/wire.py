@@ -92,14 +92,18 @@ def _split(text: str) -> tuple[dict[str, list[str]], bool]:
     """The raw values of each name, and whether there are names that can't be read."""
     found: dict[str, list[str]] = {}
     has_unreadable_names = False
+    is_plain = text.isascii() and _ESCAPED.isdisjoint(text)
     for part in text.split("&"):
         if part:
             name, _, value = part.partition("=")
             try:
-                found.setdefault(unescape_plus(name), []).append(value)
+                found.setdefault(name if is_plain else unescape_plus(name), []).append(value)
             except Malformed:
                 has_unreadable_names = True
     return found, has_unreadable_names
+
+
+_ESCAPED = frozenset("%+\0")
 
 
 def unescape(text: str) -> str:

@@ -1,0 +1,132 @@
+"""The shortest way for requests that are as usual: one plain value for a parameter, one JSON text for a body.
+
+Everything here only ever accepts, and exactly what the long way accepts. Whatever is unusual or wrong is `UNSURE`, and
+the long way decides it from the beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import from_json, to_json
+
+from handfast.runtime.problems import Unheld
+
+if TYPE_CHECKING:
+    from handfast.runtime.exchange import Exchange
+    from handfast.runtime.judge import Judge
+
+UNSURE: Final = object()
+Read = Callable[[str], Any]
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_MOST_DIGITS = 18
+_ESCAPED = frozenset("%+\0")
+_SAYS_NOTHING = frozenset(
+    {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
+)
+_BOUNDS = frozenset({"minimum", "maximum"})
+_JSON_HEADERS = frozenset({b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8"})
+
+
+# --- parameters -------------------------------------------------------------------------------------------------------
+
+
+def quick_scalar(node: Any) -> Read | None:
+    """Reads the text of a value whose schema says no more than its type; None where a schema says more.
+
+    The text is as it was sent. Integers may have bounds that are integers.
+    """
+    if not isinstance(node, Mapping):
+        return None
+    says = {name for name in node if name not in _SAYS_NOTHING and not name.startswith("x-")}
+    match node.get("type"):
+        case "string" if says == {"type"}:
+            return _string
+        case "boolean" if says == {"type"}:
+            return _boolean
+        case "integer" if says <= {"type", *_BOUNDS}:
+            least, most = node.get("minimum"), node.get("maximum")
+            if all(bound is None or type(bound) is int for bound in (least, most)):
+                return _integer(least, most)
+    return None
+
+
+def _string(text: str) -> Any:
+    return text if text.isascii() and _ESCAPED.isdisjoint(text) else UNSURE
+
+
+def _boolean(text: str) -> Any:
+    return True if text == "true" else False if text == "false" else UNSURE
+
+
+def _integer(least: int | None, most: int | None) -> Read:
+    def read(text: str) -> Any:
+        if _INTEGER.fullmatch(text) is None:
+            return UNSURE
+        value = int(text)
+        is_within = (least is None or value >= least) and (most is None or value <= most)
+        return value if is_within else UNSURE
+
+    return read
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+
+class QuickJson:
+    """Reads a body that is JSON, arrives in one piece and is valid."""
+
+    __slots__ = ("_build", "_is_valid", "_limit")
+
+    def __init__(self, judge: Judge, key: str, build: Callable[[Any], Any], limit: int) -> None:
+        self._is_valid = judge.checker(key)
+        self._build = build
+        self._limit = limit
+
+    async def read(self, exchange: Exchange) -> Any:
+        """What the handler takes; `UNSURE` leaves the body to be read again."""
+        if not _is_plain_json(exchange.scope["headers"], self._limit):
+            return UNSURE
+        message = await exchange.receive()
+        raw = message.get("body", b"")
+        if raw and len(raw) <= self._limit and message["type"] == "http.request" and not message.get("more_body"):
+            value = _value(raw)
+            if value is not UNSURE and self._is_valid(value):
+                try:
+                    return self._build(value)
+                except Unheld:
+                    pass
+        exchange.give_back(message)
+        return UNSURE
+
+
+def _is_plain_json(headers: list[tuple[bytes, bytes]], limit: int) -> bool:
+    """Whether headers say that a body is JSON in UTF-8, not too long, and nothing else of it."""
+    types = 0
+    for name, value in headers:
+        if name == b"content-type":
+            if value not in _JSON_HEADERS:
+                return False
+            types += 1
+        elif name == b"content-length":
+            if not value.isdigit() or len(value) > _MOST_DIGITS or int(value) > limit:
+                return False
+        elif name == b"content-encoding":
+            return False
+    return types == 1
+
+
+def _value(raw: bytes) -> Any:
+    """The value of a JSON text in which nothing is escaped and nothing gets lost."""
+    if b"\\" in raw:
+        return UNSURE
+    try:
+        value = from_json(raw, allow_inf_nan=False)
+    except ValueError:
+        return UNSURE
+    again = to_json(value)
+    is_whole = again.count(b'"') == raw.count(b'"') and b"Infinity" not in again
+    return value if is_whole else UNSURE
