@@ -31,7 +31,7 @@ def test_a_contract_is_pushed_and_fetched(hub_client: ModuleType, hub_url: str) 
         assert token.token_type == "bearer"
         with pytest.raises(contracts.ListContractsUnauthorized) as unknown:
             visitor.contracts.list_contracts()
-        assert unknown.value.www_authenticate == "Bearer"
+        assert unknown.value.www_authenticate == 'Bearer realm="api"'
 
         hub = visitor.with_credentials(account=token.access_token)
         pets = hub.contracts.create_contract(body=NewContract(name="pet-store", title="Pets & more"))

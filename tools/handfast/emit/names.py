@@ -11,6 +11,8 @@ _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _RUNS = re.compile(r"[A-Za-z0-9]+")
 _MAX_LENGTH = 100
 
+RESERVED_CONSTANTS = frozenset({"JUDGE"})
+"""Constants that router modules import, whatever the document says."""
 KEYWORDS = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) - {"type", "match", "case"}
 
 

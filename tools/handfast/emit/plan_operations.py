@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handfast.contract import JSON, Contract, Header, Location, MediaType, Operation, Parameter, stated
 from handfast.contract.directions import reached
 from handfast.emit.media import Media, is_left_to_client, is_range, media_of, names_media_type
-from handfast.emit.names import KEYWORDS, constant, distinct, module, pascal, snake
+from handfast.emit.names import KEYWORDS, RESERVED_CONSTANTS, constant, distinct, module, pascal, snake
 from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, ReplyClass
 from handfast.emit.plan_security import plan_schemes
 from handfast.emit.plan_types import TYPE_NAMES, TypePlanner
@@ -25,14 +25,29 @@ def plan(contract: Contract) -> Plan:
     request, response = reached(contract)
     planner = _OperationPlanner(contract, TypePlanner(contract, request, response))
     interfaces = tuple(planner.interfaces())
+    schemes = plan_schemes(contract, planner.types.taken)
+    imported = {*planner.types.taken, *RESERVED_CONSTANTS, *(scheme.constant for scheme in schemes)}
     return Plan(
         contract=contract,
         models=tuple(planner.types.models.values()),
-        interfaces=interfaces,
-        schemes=plan_schemes(contract),
+        interfaces=tuple(_with_constants(interface, imported) for interface in interfaces),
+        schemes=schemes,
         components=planner.types.components(),
         choices=planner.types.choices(),
     )
+
+
+def _with_constants(interface: Interface, imported: Iterable[str]) -> Interface:
+    """The interface with a constant for each method that its router module, which imports these names, does not have.
+
+    Classes and schemes are named first: a constant gives way to every name that the module might import.
+    """
+    taken = set(imported)
+    methods = tuple(
+        replace(method, constant=distinct((method.constant, f"{method.constant}_OPERATION"), taken))
+        for method in interface.methods
+    )
+    return replace(interface, methods=methods)
 
 
 @dataclass(slots=True)
@@ -225,7 +240,7 @@ def _bare(success: ReplyClass | None, replies: tuple[ReplyClass, ...]) -> Type |
 
 def _method_name(words: str) -> str:
     name = snake(words)
-    return f"{name}_" if name in KEYWORDS | TYPE_NAMES else name
+    return f"{name}_" if name in KEYWORDS | TYPE_NAMES | {"abstractmethod"} else name
 
 
 def _argument_name(parameter: Parameter) -> str:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handfast.contract import Contract, SecurityScheme
-from handfast.emit.names import constant, distinct, snake
+from handfast.emit.names import RESERVED_CONSTANTS, constant, distinct, snake
 from handfast.emit.plan import SchemePlan
 
+_RESERVED_METHODS = {"abstractmethod", "challenge", "frozenset", "str"}
+"""Names that the class of the schemes uses or defines."""
 
-def plan_schemes(contract: Contract) -> tuple[SchemePlan, ...]:
-    """The schemes that some operation asks for; others decide nothing. One that no component declares fails closed."""
+
+def plan_schemes(contract: Contract, classes: Iterable[str] = ()) -> tuple[SchemePlan, ...]:
+    """The schemes that some operation asks for; others decide nothing. One that no component declares fails closed.
+
+    `classes` are names that generated modules import beside the schemes' constants.
+    """
     declared = {scheme.name: scheme for scheme in contract.security_schemes}
     used = dict.fromkeys(
         use.scheme for operation in contract.operations for one in operation.security for use in one.uses
     )
-    methods: set[str] = {"challenge"}
-    constants: set[str] = {"PRINCIPAL"}
+    methods = set(_RESERVED_METHODS)
+    constants = {"PRINCIPAL", *RESERVED_CONSTANTS, *classes}
     plans = []
     for name in used:
         scheme = declared.get(name) or SecurityScheme(
