@@ -19,11 +19,10 @@ from handfast.contract.model import (
     Reply,
     Requirement,
     Schema,
-    SchemeUse,
-    SecurityScheme,
     Tag,
 )
 from handfast.contract.references import References
+from handfast.contract.schemes import Schemes
 from handfast.contract.sequences import is_sequence
 from handfast.diagnostics import Diagnostic, Pointer, Severity
 from handfast.document import Document
@@ -45,7 +44,7 @@ def resolve(document: Document) -> Resolution:
     """The contract that a document states. Expects a checked structure; skips what makes no sense."""
     root = document.files[document.root]
     references = References(document, _dialect(root))
-    contract = _Resolver(references).contract(root, Pointer(document.root))
+    contract = _Resolver(references, Schemes(references)).contract(root, Pointer(document.root))
     findings = tuple(dict.fromkeys(references.findings))
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
     return Resolution(None if has_error else contract, findings)
@@ -60,10 +59,11 @@ def _dialect(root: JSON) -> Dialect:
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     references: References
+    schemes: Schemes
 
     def contract(self, root: JSON, at: Pointer) -> Contract:
         components = _mapping(root.get("components"))
-        inherited = _Inherited((), root.get("security"))
+        inherited = _Inherited((), tuple(self._requirements(root.get("security"), at)))
         for name in _mapping(components.get("schemas")):
             self.references.reference(at / "components" / "schemas" / name)
         paths = tuple(self._operations(_mapping(root.get("paths")), at / "paths", inherited))
@@ -79,7 +79,7 @@ class _Resolver:
             operations=paths,
             webhooks=webhooks,
             schemas=schemas,
-            security_schemes=tuple(self._security_schemes(components, at)),
+            security_schemes=self.schemes.all(),
             tags=tuple(
                 Tag(_text(tag.get("name")), _text(tag.get("description"))) for tag in _mappings(root.get("tags"))
             ),
@@ -115,7 +115,7 @@ class _Resolver:
         own = _listed(value.get("parameters"), at / "parameters")
         operation_id = value.get("operationId")
         responses = _mapping(value.get("responses"))
-        security = value.get("security", inherited.security)
+        security = tuple(self._requirements(value["security"], at)) if "security" in value else inherited.security
         return Operation(
             pointer=at,
             method=method,
@@ -132,14 +132,20 @@ class _Resolver:
                 for status, reply in responses.items()
                 if not str(status).startswith("x-")
             ),
-            security=tuple(_requirement(one) for one in _mappings(security)),
+            security=security,
             callbacks=tuple(self._callbacks(_mapping(value.get("callbacks")), at / "callbacks")),
         )
+
+    def _requirements(self, written: JSON, at: Pointer) -> Iterator[Requirement]:
+        """The requirements of the object at a place."""
+        for one, place in _listed(written, at / "security"):
+            if isinstance(one, Mapping):
+                yield self.schemes.requirement(one, place)
 
     def _callbacks(self, items: Mapping[str, JSON], at: Pointer) -> Iterator[Operation]:
         for name, written in items.items():
             callback, place = self.references.follow(written, at / name)
-            yield from self._operations(_mapping(callback), place, _Inherited((), None))
+            yield from self._operations(_mapping(callback), place, _Inherited((), ()))
 
     def _parameters(self, written: tuple[tuple[JSON, Pointer], ...]) -> tuple[Parameter, ...]:
         """Parameters by name and location; an operation's own replace the path's (OpenAPI 3.2 §4.10)."""
@@ -250,28 +256,13 @@ class _Resolver:
         found = {name: self.references.follow(one, at / "headers" / name)[0] for name, one in headers.items()}
         return {**_mapping(written), "headers": found} if found else _mapping(written)
 
-    def _security_schemes(self, components: Mapping[str, JSON], at: Pointer) -> Iterator[SecurityScheme]:
-        for name, written in _mapping(components.get("securitySchemes")).items():
-            value, place = self.references.follow(written, at / "components" / "securitySchemes" / name)
-            value = _mapping(value)
-            location = value.get("in")
-            yield SecurityScheme(
-                pointer=place,
-                name=name,
-                kind=_text(value.get("type")),
-                http_scheme=_text(value.get("scheme")).lower(),
-                location=Location(location) if location in ("query", "header", "cookie") else None,
-                parameter_name=_text(value.get("name")),
-                description=_text(value.get("description")),
-            )
-
 
 @dataclass(frozen=True, slots=True)
 class _Inherited:
     """What an operation takes from the path item and the document around it."""
 
     parameters: tuple[tuple[JSON, Pointer], ...]
-    security: JSON
+    security: tuple[Requirement, ...]
 
 
 def _methods(item: Mapping[str, JSON], at: Pointer) -> Iterator[tuple[str, JSON, Pointer]]:
@@ -280,15 +271,6 @@ def _methods(item: Mapping[str, JSON], at: Pointer) -> Iterator[tuple[str, JSON,
             yield method.upper(), item[method], at / method
     for method, value in _mapping(item.get("additionalOperations")).items():
         yield method, value, at / "additionalOperations" / method
-
-
-def _requirement(value: Mapping[str, JSON]) -> Requirement:
-    return Requirement(
-        tuple(
-            SchemeUse(scheme, tuple(scope for scope in scopes if isinstance(scope, str)) if scopes else ())
-            for scheme, scopes in value.items()
-        )
-    )
 
 
 def _parameter_key(parameter: Parameter) -> tuple[str, Location]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from handfast.diagnostics import Diagnostic, Place, Pointer, Position, Refused, Severity
 from handfast.document.model import JSON, Document, Limits, file_name, is_on_network, outside
 from handfast.document.parse import parse
-from handfast.document.references import is_walked_anyway, references_below
+from handfast.document.references import is_walked_anyway, names_schemes_by_uri, references_below
 from handfast.document.source import Source, decoded, read_regular
 
 
@@ -62,6 +62,8 @@ class _Loading:
             except KeyError:
                 continue
             for reference in references_below(value, at, kind):
+                if reference.is_name and not self._is_uri(reference.ref, root.file):
+                    continue
                 if not reference.ref.startswith("#") and not self._has_file(
                     document, reference.ref, reference.at, failed
                 ):
@@ -73,6 +75,13 @@ class _Loading:
                 if (target, reference.kind) not in seen and not is_walked_anyway(target, root.file):
                     seen.add((target, reference.kind))
                     waiting.append((target, reference.kind))
+
+    def _is_uri(self, name: str, root: str) -> bool:
+        """Whether a name in a security requirement leads to a file: no component has that name."""
+        components = self.files[root].get("components")
+        schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+        is_declared = isinstance(schemes, dict) and name in schemes
+        return names_schemes_by_uri(self.files[root]) and not is_declared
 
     def _has_file(self, document: Document, ref: str, base: Pointer, failed: set[str]) -> bool:
         """Whether the file of a reference has been read, after trying to; a file that can't be is reported once."""

@@ -12,11 +12,15 @@ from handfast.document.model import JSON, Document
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A `$ref`: `at` is the object that holds it, `kind` what it stands for (`schema`, `parameter`, `path item`)."""
+    """A `$ref`: `at` is the object that holds it, `kind` what it stands for (`schema`, `parameter`, `path item`).
+
+    `is_name`: it is a name in a security requirement, of the form of a URI.
+    """
 
     at: Pointer
     ref: str
     kind: str
+    is_name: bool = False
 
 
 def references_below(value: JSON, at: Pointer, kind: str) -> Iterator[Reference]:
@@ -29,10 +33,24 @@ def references_below(value: JSON, at: Pointer, kind: str) -> Iterator[Reference]
         value, parts, kind = waiting.pop()
         if not isinstance(value, dict) or (kind == "schema" and _is_resource(value)):
             continue
+        if kind == "security requirement":
+            names = (name for name in value if not _is_plain(name))
+            yield from (Reference(Pointer(at.file, parts), name, "security scheme", is_name=True) for name in names)
+            continue
         ref = value.get("$ref")
         if isinstance(ref, str) and KINDS[kind].is_reference_allowed:
             yield Reference(Pointer(at.file, parts), ref, kind)
         waiting.extend((child, parts + steps, inner) for steps, inner, child in children(kind, value))
+
+
+def names_schemes_by_uri(root: JSON) -> bool:
+    """Whether security requirements may name a scheme by a URI, which is new in OpenAPI 3.2 (§4.30)."""
+    return not str(root.get("openapi", "")).startswith(("3.0", "3.1"))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name in a security requirement can be nothing but the name of a component."""
+    return "/" not in name and "#" not in name
 
 
 def _is_resource(schema: dict[str, JSON]) -> bool:

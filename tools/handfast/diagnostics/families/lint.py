@@ -82,7 +82,10 @@ CODES: tuple[Code, ...] = (
         id="SPEC057",
         severity=Severity.ERROR,
         title="a security requirement names no scheme",
-        does="A `security` requirement uses a name that `components.securitySchemes` does not have.",
+        does=(
+            "A `security` requirement uses a name that `components.securitySchemes` does not have, and that is no URI "
+            "of a scheme in the spec's folder (OpenAPI 3.2)."
+        ),
         why="Nobody knows what a caller has to show, so the operation must refuse everybody.",
         example="security: [{bearer: []}]\ncomponents: {securitySchemes: {Bearer: {...}}}",
         fix="security: [{Bearer: []}]\ncomponents: {securitySchemes: {Bearer: {...}}}",

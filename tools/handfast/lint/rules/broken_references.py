@@ -14,6 +14,8 @@ def broken_references(document: Document, _: Contract) -> Iterator[Diagnostic]:
     """A finding for each broken reference outside what the operations reach; resolving reports those inside."""
     broken: dict[object, Diagnostic] = {}
     for reference in references(document):
+        if reference.is_name:
+            continue  # SPEC057
         try:
             document.target(reference.ref, reference.at)
         except Refused as refused:
