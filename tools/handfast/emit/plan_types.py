@@ -14,6 +14,7 @@ from handfast.contract.directions import is_flagged
 from handfast.diagnostics import Pointer
 from handfast.emit.branches import branch_words
 from handfast.emit.choices import Choice, Choices
+from handfast.emit.files import is_file
 from handfast.emit.fixed import can_default, values_type
 from handfast.emit.names import KEYWORDS, distinct, pascal, schema_names, snake
 from handfast.emit.plan import Alias, Class, Field
@@ -127,7 +128,7 @@ class TypePlanner:
         """The Python type that holds every instance the schema accepts."""
         if not isinstance(node, Mapping):
             return Anything()
-        if self._files and _is_file(self._target(node)):
+        if self._files and self._is_file(node):
             return Scalar("Upload")
         if "$ref" in node:
             return self._referenced(node, hint)
@@ -185,8 +186,13 @@ class TypePlanner:
 
     def _holds_file(self, node: JSON) -> bool:
         """Whether a form field is a file, or a list of files."""
+        return self._is_file(node) or self._is_file(self._target(node).get("items"))
+
+    def _is_file(self, node: JSON, depth: int = 8) -> bool:
+        """Whether every value of a form field is a file: its schema says so, or a part of its conjunction."""
         target = self._target(node)
-        return _is_file(target) or _is_file(self._target(target.get("items")))
+        parts = target.get("allOf") or () if depth else ()
+        return is_file(target) or any(self._is_file(part, depth - 1) for part in parts)
 
     def _name_references(self) -> None:
         """Names that already are class names keep them; the others make room (`foo_bar` beside `FooBar`)."""
@@ -385,14 +391,6 @@ def _is_decimal(node: Mapping[str, JSON]) -> bool:
     """Whether a number is a decimal fraction by intent: of that format, or a multiple of one (`0.01`)."""
     step = node.get("multipleOf")
     return node.get("format") == "decimal" or (isinstance(step, float) and not step.is_integer())
-
-
-def _is_file(node: Mapping[str, JSON]) -> bool:
-    """Whether a form field is a file (OpenAPI 3.0.4 §4.7.14.2; 3.1 §4.8.14.2: no type, or a content media type)."""
-    media = str(node.get("contentMediaType", ""))
-    return node.get("format") == "binary" or (
-        "contentEncoding" not in node and bool(media) and not media.startswith("text/")
-    )
 
 
 def _description(node: JSON) -> str:

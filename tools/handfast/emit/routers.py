@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
-from handfast.contract import JSON, Body, Header, MediaType, Operation, Parameter, Schema, SchemeUse, stated
+from handfast.contract import JSON, Body, Header, Location, MediaType, Operation, Parameter, Schema, SchemeUse, stated
 from handfast.emit.imports import import_lines, type_imports
 from handfast.emit.plan import Interface, Method, Plan, ReplyClass
 from handfast.emit.text import INDENT, call, module_text, sequence, value_text
@@ -84,7 +84,7 @@ def _operation(method: Method, schemes: Mapping[str, str], root: str) -> str:
         parameters=_some(
             _parameter(argument.name, argument.parameter) for argument in method.arguments if argument.parameter
         ),
-        body=_body(operation.body, method.bodies) if operation.body and operation.body.content else None,
+        body=_body(operation, operation.body, method.bodies) if operation.body and operation.body.content else None,
         responses=_some(_response(reply) for reply in method.replies),
         success=method.success.name if method.success else None,
         security=_some(sequence(_use(use, schemes) for use in way.uses) for way in operation.security),
@@ -93,11 +93,19 @@ def _operation(method: Method, schemes: Mapping[str, str], root: str) -> str:
     )
 
 
-def _body(body: Body, kinds: Sequence[Type]) -> str:
+def _body(operation: Operation, body: Body, kinds: Sequence[Type]) -> str:
     """What a request may carry; with several media types, each says what it becomes."""
+    is_encoding_declared = any(
+        one.location is Location.HEADER and one.name.lower() == "content-encoding" for one in operation.parameters
+    )
     hints = [render(kind) if len(kinds) > 1 else None for kind in kinds]
     contents = [_content(media, hint) for media, hint in zip(body.content, hints, strict=True)]
-    return call("Body", content=sequence(contents), required=body.required and "True")
+    return call(
+        "Body",
+        content=sequence(contents),
+        required=body.required and "True",
+        may_be_encoded=is_encoding_declared and "True",
+    )
 
 
 def plan_pointer(operation: Operation, root: str) -> str:

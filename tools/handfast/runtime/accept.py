@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_RANGES = 64
-_QUOTED = r'"(?:[^"\\]|\\.?)*(?:"|$)'  # one that does not end takes the rest, so that reading stays linear
-_ELEMENT = re.compile(f'(?:[^,"]|{_QUOTED})+')
-_PARAMETER = re.compile(f'(?:[^;"]|{_QUOTED})+')
+_ELEMENT = re.compile(f'(?:[^,"]|{media.QUOTED})+')
 _WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
 _IS_WEIGHT = re.compile(r"\s*q\s*=", re.IGNORECASE)
 
@@ -63,7 +61,7 @@ def _read(text: str) -> Accept | None:
 
 def _range(element: str) -> tuple[media.MediaType, float] | None:
     """One media range and its weight; parameters after the weight are extensions, which mean nothing here."""
-    parts = _PARAMETER.findall(element)
+    parts = media.PARAMETER.findall(element)
     weight = next((index for index, part in enumerate(parts) if _IS_WEIGHT.match(part)), len(parts))
     named = media.parse(";".join(parts[:weight]).strip())
     if named is None or weight == len(parts):

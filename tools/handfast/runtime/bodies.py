@@ -58,11 +58,13 @@ class BodyReader:
         """The body of a request, or the violations that say why it is none.
 
         Raises:
-            UnsupportedMedia: its content type is not declared, or it is encoded.
+            UnsupportedMedia: its content type is not declared, or it is encoded where that is not declared.
             TooLarge: it is larger than the limit.
             Unheld: Python can't hold it.
         """
         head = Head.of(request.scope)
+        if head.is_encoded and not self._declared.may_be_encoded:
+            raise _encoded()
         said = media.parse(head.content_type) if head.content_type is not None else None
         if said is None and head.content_type is not None:
             raise UnsupportedMedia("the content type is not one")
@@ -71,6 +73,8 @@ class BodyReader:
         if (said is None or not self._declared.required) and await incoming.is_absent():
             return self._absent()
         reader = self._match(actual)
+        if head.is_encoded and not reader.takes_bytes:
+            raise _encoded()
         sent = await reader.read(incoming)
         return self._absent() if sent is None else sent
 
@@ -83,7 +87,9 @@ class BodyReader:
         """No body at all, which is not `null`."""
         if not self._declared.required:
             return Sent()
-        return Sent(violations=(Violation("body", "", "", "", "is required"),))
+        first = self._declared.content[0]
+        rule = first.schema or first.item_schema or ""
+        return Sent(violations=(Violation("body", "", "", rule, "is required"),))
 
     def _match(self, actual: media.MediaType) -> _ContentReader:
         if len(self._types) == 1 and self._types[0] == actual:
@@ -98,6 +104,11 @@ class BodyReader:
         return UnsupportedMedia(f"the body must be {declared}", headers={"Accept": declared})
 
 
+def _encoded() -> UnsupportedMedia:
+    """The answer to a body that nobody would decode (RFC 9110 §15.5.16)."""
+    return UnsupportedMedia("the body must not be encoded", headers={"Accept-Encoding": "identity"})
+
+
 class _ContentReader:
     """Reads the bodies of one declared media type, or of what falls in a declared range."""
 
@@ -108,15 +119,15 @@ class _ContentReader:
         self._hint = hint
         members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
         items = [get_args(one)[0] for one in members if get_origin(one) is AsyncIterator]
-        self._takes_bytes = items == [bytes]
-        self._item_hint = Any if not items or self._takes_bytes else items[0]
+        self.takes_bytes = items == [bytes]
+        self._item_hint = Any if not items or self.takes_bytes else items[0]
         self._is_text = members == (str,)
         self._made: dict[str, Reader] = {}
 
     def quick(self, limit: int) -> QuickJson | None:
         """What reads usual bodies of this media type, which is JSON."""
         key = self._content.schema
-        if key is None or self._takes_bytes:
+        if key is None or self.takes_bytes:
             return None
         return QuickJson(self._judge, key, Verdict(self._judge, key, self._hint).built, limit)
 
@@ -131,7 +142,7 @@ class _ContentReader:
 
     def _kind(self, actual: media.MediaType) -> str:
         """How a body of this media type is read."""
-        if self._takes_bytes:
+        if self.takes_bytes:
             return "bytes"
         if actual.is_json:
             return "json"

@@ -77,10 +77,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a request may carry. The handler gets it as `body`; with several media types, `content_type` says which."""
+    """What a request may carry. The handler gets it as `body`; with several media types, `content_type` says which.
+
+    `may_be_encoded`: the operation declares the header `Content-Encoding`, so bytes are taken as they are sent.
+    """
 
     content: tuple[Content, ...]
     required: bool = False
+    may_be_encoded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

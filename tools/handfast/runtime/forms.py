@@ -45,7 +45,7 @@ def fields_reader(judge: Judge, node: Any, encoding: Encoding) -> Callable[[Fiel
             {
                 **{name: found[min(index, len(found) - 1)] for name, found in declared.items()},
                 **{
-                    name: undeclared(typings[min(index, len(typings) - 1)], member_schema(shape, name), texts)
+                    name: _undeclared(typings[min(index, len(typings) - 1)], member_schema(shape, name), name, texts)
                     for name, texts in others.items()
                 },
             }
@@ -72,11 +72,18 @@ def undeclared(typing: Typing, node: Any, texts: Sequence[str]) -> Any:
     return typing.values(node, texts)
 
 
+def _undeclared(typing: Typing, node: Any, name: str, texts: Sequence[str]) -> Any:
+    try:
+        return undeclared(typing, node, texts)
+    except Malformed as error:
+        raise error.inside("field", name) from error
+
+
 def _named(name: str, reader: Reader, form: Wire) -> Readings | None:
     try:
         return reader(form)
     except Malformed as error:
-        raise Malformed(f"field `{name}` {error}") from error
+        raise error.inside("field", name) from error
 
 
 def is_styled(encoding: Mapping[str, Any]) -> bool:

@@ -46,22 +46,26 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the headers of a request say of its body. `length` is None where they do not say it."""
+    """What the headers of a request say of its body. `length` is None where they do not say it.
+
+    `is_encoded`: the body is compressed or the like (RFC 9110 §8.4).
+    """
 
     content_type: str | None = None
     length: int | None = None
     is_chunked: bool = False
+    is_encoded: bool = False
 
     @classmethod
     def of(cls, scope: Any) -> Head:
         """The head of a request.
 
         Raises:
-            UnsupportedMedia: there are several content types, or the content is encoded (RFC 9110 §8.4, §15.5.16).
+            UnsupportedMedia: there are several content types.
         """
         content_type: str | None = None
         length: int | None = None
-        is_chunked = False
+        is_chunked = is_encoded = False
         for name, value in scope["headers"]:
             if name == b"content-type":
                 if content_type is not None:
@@ -72,8 +76,8 @@ class Head:
             elif name == b"transfer-encoding":
                 is_chunked = True
             elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
-                raise UnsupportedMedia("the body must not be encoded", headers={"Accept-Encoding": "identity"})
-        return cls(content_type, length, is_chunked)
+                is_encoded = True
+        return cls(content_type, length, is_chunked, is_encoded)
 
 
 class ByteStream(AsyncIterator[bytes]):

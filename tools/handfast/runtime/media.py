@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -75,6 +76,10 @@ EVENT_STREAM = "text/event-stream"
 RECORD_SEQUENCE = "application/json-seq"
 URLENCODED = "application/x-www-form-urlencoded"
 XML_TYPES = frozenset({"application/xml", "text/xml"})
+QUOTED = r'"(?:[^"\\]|\\.?)*(?:"|$)'  # one that does not end takes the rest, so that reading stays linear
+PARAMETER = re.compile(f'(?:[^;"]|{QUOTED})+')
+"""What stands between the semicolons that are not quoted."""
+_QUOTED_PAIR = re.compile(r"\\(.)")
 STREAMS = JSON_SEQUENCES | {EVENT_STREAM, RECORD_SEQUENCE}
 
 
@@ -86,15 +91,18 @@ def parse(text: str) -> MediaType | None:
     if not slash or not kind or not subtype or " " in kind + subtype:
         return None
     parameters: dict[str, str] = {}
-    for part in rest.split(";"):
+    for part in PARAMETER.findall(rest):
         name, equals, value = part.strip().partition("=")
         if equals:
-            value = value.strip()
-            is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
-            name = name.strip().lower()
-            value = value[1:-1] if is_quoted else value
+            name, value = name.strip().lower(), _unquoted(value.strip())
             parameters[name] = value.lower() if name == "charset" else value
     return MediaType(kind, subtype, parameters)
+
+
+def _unquoted(value: str) -> str:
+    """The text of a quoted string (RFC 9110 §5.6.4); any other text as it is."""
+    is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return _QUOTED_PAIR.sub(r"\1", value[1:-1]) if is_quoted else value
 
 
 def best_match(declared: Sequence[MediaType], sent: MediaType) -> int | None:

@@ -78,7 +78,7 @@ class PartsReader:
                 try:
                     judged[name], held[name] = self._value(typing, self._of(name), sent)
                 except Malformed as error:
-                    raise Malformed(f"part `{name[:64]}` {error}") from error
+                    raise error.inside("part", name) from error
             found.append((judged, held))
         return found
 

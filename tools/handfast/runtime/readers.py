@@ -89,7 +89,7 @@ class Verdict:
 
     def unreadable(self, incoming: Incoming, error: Malformed, form: Form | None = None) -> Sent:
         """A body that is not what its media type says."""
-        violation = Violation("body", "", "", self.key or "", str(error))
+        violation = Violation("body", "", error.pointer, self.key or "", str(error))
         return Sent(content_type=incoming.content_type, violations=(violation,), form=form)
 
 

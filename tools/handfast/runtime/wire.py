@@ -16,7 +16,19 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Malformed(ValueError):  # noqa: N818 - says what the text is
-    """Text on the wire that can't be read. The message says why, without the text."""
+    """Text on the wire that can't be read. The message says why, without the text.
+
+    `pointer` is the place in the value that it would have become.
+    """
+
+    def __init__(self, message: str, pointer: str = "") -> None:
+        super().__init__(message)
+        self.pointer = pointer
+
+    def inside(self, what: str, name: str) -> Malformed:
+        """The same of a member: `what` it is (a field, a part), and its name."""
+        token = name.replace("~", "~0").replace("/", "~1")
+        return Malformed(f"{what} `{name[:64]}` {self}", f"/{token}{self.pointer}")
 
 
 class Wire:

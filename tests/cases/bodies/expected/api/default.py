@@ -6,7 +6,7 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from handfast.runtime import Reply
 
@@ -73,7 +73,9 @@ class DefaultApi(ABC):
         """
 
     @abstractmethod
-    async def bytes_(self, *, body: AsyncIterator[bytes] | None, content_type: str | None) -> None:
+    async def bytes_(
+        self, *, content_encoding: Literal["gzip"] | None, body: AsyncIterator[bytes] | None, content_type: str | None
+    ) -> None:
         """Bytes.
 
         PUT /bytes -> 204 (openapi.yaml#/paths/~1bytes/put)

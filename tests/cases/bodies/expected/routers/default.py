@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter
-from handfast.runtime import Body, Content, Operation, Response, contract_router
+from handfast.runtime import Body, Content, Operation, Parameter, Response, contract_router
 
 from ..api.default import BytesNoContent, DefaultApi, FilesOk, ItemsOk, SeveralNoContent
 from ..contract import JUDGE
@@ -109,7 +109,19 @@ BYTES = Operation(
     method="PUT",
     path="/bytes",
     handler="bytes_",
-    body=Body(content=(Content(media_type="*/*", schema="#/paths/~1bytes/put/requestBody/content/*~1*/schema"),)),
+    parameters=(
+        Parameter(
+            name="content-encoding",
+            into="content_encoding",
+            location="header",
+            schema="#/paths/~1bytes/put/parameters/0/schema",
+            style="simple",
+        ),
+    ),
+    body=Body(
+        content=(Content(media_type="*/*", schema="#/paths/~1bytes/put/requestBody/content/*~1*/schema"),),
+        may_be_encoded=True,
+    ),
     responses=(Response(status="204", reply=BytesNoContent),),
     success=BytesNoContent,
 )

@@ -1,0 +1,118 @@
+"""Edges of bodies: quoted media type parameters, encoded bytes, and the place and rule of every violation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from single import DONE, Single, judge, serve
+
+from handfast.runtime import Body, Content, Operation, Parameter, media
+from handfast.runtime.accept import accepted
+
+OBJECT = {"type": "object", "properties": {"a": {"type": "integer"}, "n~/": {"type": "integer"}}}
+
+
+def app(folder: Path, media_type: str, schema: Any, hint: Any, *, encoding: Any = None, **body: Any) -> Single:
+    content = Content(media_type=media_type, schema="#/s", encoding=encoding or {})
+    names = {"parameters": (ENCODING,)} if "may_be_encoded" in body else {}
+    operation = Operation(
+        pointer="#/o",
+        id="o",
+        method="POST",
+        path="/x",
+        handler="o",
+        body=Body(content=(content,), required=True, **body),
+        responses=(DONE,),
+        **names,
+    )
+    hints = {"body": hint} | ({"encoding": str | None} if names else {})
+    return serve(judge(folder, {"#/s": schema, "#/e": {"enum": ["gzip"]}}), operation, hints)
+
+
+ENCODING = Parameter(name="Content-Encoding", into="encoding", location="header", schema="#/e")
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ('a/b; x="1;2"; y=3', {"x": "1;2", "y": "3"}),
+        (r'a/b; x="\"; y=1\\"; z=2', {"x": '"; y=1\\', "z": "2"}),
+        ('a/b; x="open; y=1', {"x": '"open; y=1'}),
+        ('a/b;;x="";', {"x": ""}),
+        ('a/b; charset="UTF-8"', {"charset": "utf-8"}),
+    ],
+)
+def test_semicolons_inside_quotes(text: str, parameters: dict[str, str]) -> None:
+    parsed = media.parse(text)
+    assert parsed is not None
+    assert parsed.parameters == parameters
+    found = accepted([text])
+    assert found is not None
+    assert [dict(one.parameters) for one, _ in found.ranges] == [parameters]
+
+
+def test_encoded_bytes_are_taken_where_the_encoding_is_declared(tmp_path: Path) -> None:
+    binary = {"type": "string", "format": "binary"}
+    single = app(tmp_path, "application/octet-stream", binary, AsyncIterator[bytes], may_be_encoded=True)
+    head = {"content-type": "application/octet-stream"}
+    given = single.given("POST", "/x", headers={**head, "content-encoding": "gzip"}, body=b"\x1f\x8b")
+    assert given == {"body": [b"\x1f\x8b"], "encoding": "gzip"}
+    assert single.given("POST", "/x", headers=head, body=b"a") == {"body": [b"a"], "encoding": None}
+    assert single.ask("POST", "/x", headers={**head, "content-encoding": "br"}, body=b"a").status == 400
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "hint", "is_declared"),
+    [
+        ("application/json", OBJECT, Any, True),
+        ("application/x-www-form-urlencoded", OBJECT, dict[str, Any], True),
+        ("text/plain", {}, str, True),
+        ("application/octet-stream", {}, AsyncIterator[bytes], False),
+    ],
+)
+def test_other_encoded_bodies_are_refused(
+    tmp_path: Path, media_type: str, schema: Any, hint: Any, *, is_declared: bool
+) -> None:
+    more = {"may_be_encoded": True} if is_declared else {}
+    single = app(tmp_path, media_type, schema, hint, **more)
+    answer = single.ask("POST", "/x", headers={"content-type": media_type, "content-encoding": "gzip"}, body=b"1")
+    assert (answer.status, answer.headers["accept-encoding"]) == (415, "identity")
+    assert single.calls == []
+
+
+def _violation(answer: Any) -> tuple[str, str, str]:
+    [one] = answer.json["errors"]
+    return one["pointer"], one["rule"], one["message"]
+
+
+def test_a_missing_body_names_the_schema_that_wants_it(tmp_path: Path) -> None:
+    single = app(tmp_path, "application/json", OBJECT, Any)
+    answer = single.ask("POST", "/x", headers={"content-type": "application/json"})
+    assert (answer.status, _violation(answer)) == (400, ("", "#/s", "is required"))
+
+
+@pytest.mark.parametrize("sent", ["a=1&a=2", "a=1&b=2&a=1"])
+def test_the_place_of_a_field_that_is_given_twice(tmp_path: Path, sent: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    single = app(tmp_path, form, OBJECT, dict[str, Any])
+    answer = single.ask("POST", "/x", headers={"content-type": form}, body=sent.encode())
+    assert (answer.status, _violation(answer)) == (400, ("/a", "#/s", "field `a` is given more than once"))
+
+
+@pytest.mark.parametrize(("sent", "pointer"), [("n~/=1&n~/=2", "/n~0~1"), ("z=1&z=2", "/z")])
+def test_the_place_of_any_field(tmp_path: Path, sent: str, pointer: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    single = app(tmp_path, form, {**OBJECT, "additionalProperties": {"type": "integer"}}, dict[str, Any])
+    answer = single.ask("POST", "/x", headers={"content-type": form}, body=sent.encode())
+    assert _violation(answer)[:2] == (pointer, "#/s")
+
+
+def test_the_place_of_a_part_that_is_given_twice(tmp_path: Path) -> None:
+    single = app(tmp_path, "multipart/form-data", OBJECT, dict[str, Any])
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    head = {"content-type": "multipart/form-data; boundary=b"}
+    answer = single.ask("POST", "/x", headers=head, body=part * 2 + b"--b--\r\n")
+    assert (answer.status, _violation(answer)) == (400, ("/a", "#/s", "part `a` is given more than once"))
