@@ -77,6 +77,11 @@ class Contents:
         """Whether a client can choose: one media type is sent whatever `Accept` says (RFC 9110 §12.5.1)."""
         return len(self._types) > 1
 
+    @property
+    def only_json(self) -> Content | None:
+        """The only content, if it is JSON."""
+        return self._only.content if self._only is not None and self._only.kind == "json" else None
+
     def has_wanted(self, accept: Accept) -> bool:
         """Whether one of them is acceptable."""
         return accept.preferred(self._types) is not None

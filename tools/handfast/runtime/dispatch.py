@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 
-from handfast.runtime import framework
 from handfast.runtime.route import choose
 from handfast.runtime.serving import STARTED
 from handfast.runtime.table import find
@@ -55,8 +54,6 @@ class Dispatch:
         if "router" not in scope:
             scope["router"] = scope["app"].router
         choose(scope, place.route, place.live, found.values)
-        if framework.is_watched(scope):
-            framework.select(scope, place.route, place.live)
         try:
             await place.serving(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the app's exception handlers are asked

@@ -215,6 +215,10 @@ class PlainInjector(Injector):
         self._handlers = handlers
         self._guards = guards
 
+    def made(self) -> Any:
+        """The handler object, at once."""
+        return self._handlers.make({})
+
     @override
     async def first(self) -> None:
         pass
@@ -226,7 +230,7 @@ class PlainInjector(Injector):
 
     @override
     async def api(self) -> Any:
-        return self._handlers.make({})
+        return self.made()
 
     @override
     def finish(self, response: Response) -> None:

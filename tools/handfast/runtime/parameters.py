@@ -34,18 +34,10 @@ class Decoder:
     builder: Builder | None
     plain: frozenset[type]
     default: Any
-    source: Source
-    quick: Read | None
 
     def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
         """Put the value into `arguments`, or say in `violations` why not."""
         declared = self.declared
-        if self.quick is not None:
-            raw = self.source(wire)
-            value = self.quick(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
-            if value is not UNSURE:
-                arguments[declared.into] = value
-                return
         try:
             readings = self.readings(wire)
         except Malformed as error:
@@ -79,6 +71,25 @@ class Decoder:
     def _violation(self, message: str) -> Violation:
         rule = self.declared.schema or ""
         return Violation(self.declared.location, self.declared.name, "", rule, message)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickDecoder:
+    """One parameter that is usually one plain value. What is not usual is decided by `general`."""
+
+    general: Decoder
+    source: Source
+    read: Read
+    into: str
+
+    def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
+        """Put the value into `arguments`, or say in `violations` why not."""
+        raw = self.source(wire)
+        value = self.read(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
+        if value is UNSURE:
+            self.general.decode(wire, arguments, violations)
+        else:
+            arguments[self.into] = value
 
 
 _PLAIN = frozenset({int, str, bool, float})
@@ -164,7 +175,7 @@ def _spelt(judge: Judge, declared: Parameter, parameters: Sequence[Parameter]) -
     return (judge.schema(declared.schema) if declared.schema is not None else True), spelling
 
 
-def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decoder:
+def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decodes:
     builder = None if hint is Any or hint is str else builder_of(hint, judge)
     shape = judge.shape(node)
     default = shape.default if shape.has_default and not declared.required else None
@@ -176,8 +187,9 @@ def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, h
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     reader = _reader(judge, declared, node, spelling)
     plain = _PLAIN & frozenset(members)
-    quick = _quick(judge, declared, node, plain)
-    return Decoder(judge, declared, reader, builder, plain, default, source_of(spelling), quick)
+    decoder = Decoder(judge, declared, reader, builder, plain, default)
+    read = _quick(judge, declared, node, plain)
+    return decoder if read is None else QuickDecoder(decoder, source_of(spelling), read, declared.into)
 
 
 def _quick(judge: Judge, declared: Parameter, node: Any, plain: frozenset[type]) -> Read | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime.building import dumped, serializer_of
+from handfast.runtime.models import Model
 from handfast.runtime.omit import omission
 from handfast.runtime.problems import ContractError
+from handfast.runtime.quick import QuickReply
 from handfast.runtime.streams import StreamedResponse, is_event_schema, item_encoder
 from handfast.runtime.typed import read_json
 from handfast.runtime.wire import Malformed
@@ -21,24 +23,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydantic_core import SchemaSerializer
+    from starlette.types import Receive, Scope, Send
 
     from handfast.runtime import media
     from handfast.runtime.contents import Chosen
     from handfast.runtime.judge import Judge, Violation
+    from handfast.runtime.sampling import Sample
 
 
 class WrittenResponse(HttpResponse):
     """A response whose body is bytes already."""
 
-    def __init__(self, body: bytes, status: int, content_type: str) -> None:
+    def __init__(self, body: bytes, status: int, content_type: bytes) -> None:
         """Starlette's own constructor does the same, for every kind of body."""
         self.status_code = status
         self.body = body
         self.background = None
-        self.raw_headers = [
-            (b"content-length", b"%d" % len(body)),
-            (b"content-type", content_type.encode("latin-1")),
-        ]
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", content_type)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Send it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
+        if self.background is not None:
+            await self.background()
 
 
 class Payloads:
@@ -49,6 +57,14 @@ class Payloads:
         self._hint = hint
         self._written: dict[str, _Written] = {}
 
+    def quick(self, status: int, media_type: str, key: str, sample: Sample) -> QuickReply | None:
+        """What writes objects of one class; None where bodies may be something else, or are not sent as they are."""
+        kind, written = self._hint, self._of(key)
+        if not (isinstance(kind, type) and issubclass(kind, Model)) or written.omit is not None:
+            return None
+        respond = partial(WrittenResponse, status=status, content_type=media_type.encode("latin-1"))
+        return QuickReply(kind, self._serializer, written.is_valid, sample, respond)
+
     def response(self, status: int, body: Any, chosen: Chosen, *, is_checked: bool) -> HttpResponse:
         """The response with this body.
 
@@ -56,6 +72,7 @@ class Payloads:
             ContractError: it can't be written so, or breaks its schema.
         """
         kind, name = chosen.kind, chosen.name
+        line = name.encode("latin-1")
         if kind == "items" or isinstance(body, AsyncIterable):
             encode = self._items(chosen, is_checked=is_checked)
             return StreamedResponse(body, encode, status, name, at_once=kind == "items")
@@ -64,12 +81,12 @@ class Payloads:
             raw = bytes(body)
             if kind == "json" and key is not None and is_checked:
                 refuse(self.judge, key, _read(raw))
-            return WrittenResponse(raw, status, name)
+            return WrittenResponse(raw, status, line)
         if kind == "json":
-            return WrittenResponse(self._json(body, key, is_checked=is_checked), status, name)
+            return WrittenResponse(self._json(body, key, is_checked=is_checked), status, line)
         if kind == "xml" and key is not None and not isinstance(body, str):
             value = _parsed(self._json(body, key, is_checked=is_checked))
-            return WrittenResponse(self._of(key).xml(value), status, name)
+            return WrittenResponse(self._of(key).xml(value), status, line)
         if kind == "text" or (kind == "xml" and chosen.type.type == "text"):
             return HttpResponse(self._text(body, key if is_checked else None, chosen.type), status, media_type=name)
         if isinstance(body, str):

@@ -1,4 +1,4 @@
-"""The shortest way for requests that are as usual: one plain value for a parameter, one JSON text for a body.
+"""The shortest way for what is as usual: one plain value for a parameter, one JSON text for a body or a reply.
 
 Everything here only ever accepts, and exactly what the long way accepts. Whatever is unusual or wrong is `UNSURE`, and
 the long way decides it from the beginning.
@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import from_json, to_json
 
 from handfast.runtime.problems import Unheld
+from handfast.runtime.wire import is_plain_text
 
 if TYPE_CHECKING:
+    from pydantic_core import SchemaSerializer
+    from starlette.responses import Response as HttpResponse
+
     from handfast.runtime.exchange import Exchange
     from handfast.runtime.judge import Judge
+    from handfast.runtime.sampling import Sample
 
 UNSURE: Final = object()
 Read = Callable[[str], Any]
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _MOST_DIGITS = 18
-_ESCAPED = frozenset("%+\0")
 _SAYS_NOTHING = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
 )
@@ -55,7 +59,7 @@ def quick_scalar(node: Any) -> Read | None:
 
 
 def _string(text: str) -> Any:
-    return text if text.isascii() and _ESCAPED.isdisjoint(text) else UNSURE
+    return text if is_plain_text(text) else UNSURE
 
 
 def _boolean(text: str) -> Any:
@@ -130,3 +134,38 @@ def _value(raw: bytes) -> Any:
     again = to_json(value)
     is_whole = again.count(b'"') == raw.count(b'"') and b"Infinity" not in again
     return value if is_whole else UNSURE
+
+
+# --- replies ----------------------------------------------------------------------------------------------------------
+
+
+class QuickReply:
+    """Writes objects of one class as JSON. `sample` says which of them are judged."""
+
+    __slots__ = ("_is_valid", "_respond", "_sample", "_to_json", "kind")
+
+    def __init__(
+        self,
+        kind: type[Any],
+        serializer: SchemaSerializer,
+        is_valid: Callable[[Any], bool],
+        sample: Sample,
+        respond: Callable[[bytes], HttpResponse],
+    ) -> None:
+        self.kind = kind
+        self._to_json = serializer.to_json
+        self._is_valid = is_valid
+        self._sample = sample
+        self._respond = respond
+
+    def response(self, body: Any) -> HttpResponse | None:
+        """The response; None when the body can't be sent, and the long way will say why."""
+        try:
+            text = self._to_json(body, by_alias=True, exclude_unset=True, warnings=False)
+            if self._sample.takes() and not self._is_valid(from_json(text, allow_inf_nan=False)):
+                self._sample.insist()
+                return None
+        except (ValueError, RecursionError):  # it is no JSON
+            self._sample.insist()
+            return None
+        return self._respond(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from starlette.responses import Response as HttpResponse
@@ -13,6 +14,7 @@ from handfast.runtime.declare import Reply
 from handfast.runtime.headers import add_headers, header_lines
 from handfast.runtime.payloads import Payloads
 from handfast.runtime.problems import ContractError, NotAcceptable
+from handfast.runtime.quick import QuickReply
 from handfast.runtime.sampling import Sample
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class Replies:
         self._success = self._kinds.get(operation.success) if operation.success is not None else None
         self._offers = _offers(operation, self._kinds)
 
+    @property
+    def are_negotiated(self) -> bool:
+        """Whether the client's `Accept` may leave no way to say yes."""
+        return bool(self._offers)
+
     def refuse_unacceptable(self, wire: Wire) -> None:
         """Refuse a request whose client takes nothing that a success could be sent as, before anything is done.
 
@@ -63,6 +70,11 @@ class Replies:
         Raises:
             ContractError: the operation does not declare it, or it breaks its own schema. It is logged, never sent.
         """
+        usual = self._usual
+        if usual is not None and type(result) is usual.kind:
+            response = usual.response(result)
+            if response is not None:
+                return response
         try:
             kind = self._kinds.get(type(result))
             if kind is not None:
@@ -74,6 +86,11 @@ class Replies:
             message = f"{self._operation.id} ({self._operation.pointer}), handler `{self._handler}`: {error}"
             LOG.error("%s", message)  # noqa: TRY400 - the server logs the traceback
             raise ContractError(message) from error
+
+    @cached_property
+    def _usual(self) -> QuickReply | None:
+        """What writes successes that are returned as their bare bodies."""
+        return None if self._success is None else self._success.quick()
 
     def _bare(self, result: Any) -> _Kind:
         if self._success is None:
@@ -110,6 +127,13 @@ class _Kind:
         self._payloads = Payloads(judge, hints.get("body", Any))
         self._names_type = "media_type" in hints
         self.contents = Contents(judge, declared.content)
+
+    def quick(self) -> QuickReply | None:
+        """What writes a bare body that is an object and becomes JSON; None where more must be thought of."""
+        content = self.contents.only_json
+        if self._status is None or self._required or content is None or content.schema is None:
+            return None
+        return self._payloads.quick(self._status, content.media_type, content.schema, self._sample)
 
     def encode(self, reply: Reply, wire: Wire) -> HttpResponse:
         """The response of a reply object."""

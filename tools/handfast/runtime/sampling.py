@@ -16,6 +16,10 @@ class Sample:
         self._first = FIRST_REPLIES if share else 0
         self._due = 0.0
 
+    def insist(self) -> None:
+        """Take the next one, whatever the share: it is the one before, looked at again."""
+        self._first += 1
+
     def takes(self) -> bool:
         """Whether the next one is taken."""
         if self._share >= 1:

@@ -40,13 +40,15 @@ class Serving:
     can't be planned, FastAPI's own path serves: it calls `framework_handler`.
     """
 
-    __slots__ = ("_compiled", "_guards", "_handlers", "_has_exits", "_live", "_plain", "_plan")
+    __slots__ = ("_compiled", "_guards", "_handlers", "_has_exits", "_live", "_name", "_plain", "_plan", "_provider")
 
     def __init__(self, compiled: CompiledOperation, handlers: Provider, guards: Provider | None, live: Any) -> None:
         self._compiled = compiled
+        self._name = compiled.operation.handler
         self._handlers = handlers
         self._guards = guards
         self._live = live
+        self._provider = live.dependency_overrides_provider
         own = {one.call: one for one in live.dependant.dependencies}
         calls = own_calls(handlers, guards)
         first = [one for one in live.dependant.dependencies if one.call not in calls]
@@ -59,7 +61,7 @@ class Serving:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; problems and raised replies become answers after dependencies have seen them."""
-        overrides = getattr(self._live.dependency_overrides_provider, "dependency_overrides", None)
+        overrides = getattr(self._provider, "dependency_overrides", None)
         if self._plan is None or overrides or framework.is_watched(scope):
             await self._through_framework(scope, receive, send)
             return
@@ -91,6 +93,7 @@ class Serving:
             raise FastAPIError("a dependency with `yield` has caught an exception and not raised it again")
 
     async def _through_framework(self, scope: Scope, receive: Receive, send: Send) -> None:
+        framework.select(scope, getattr(self._live, "original_route", self._live), self._live)
         try:
             await self._live.app(scope, receive, _watched(scope, send))
         except (Problem, Raised) as error:
@@ -114,20 +117,23 @@ class Serving:
         compiled, scope = self._compiled, exchange.scope
         wire = Wire(scope, scope.get(RAW_VALUES))
         principal = None
-        if injector is not self._plain:
+        plain = self._plain if injector is self._plain else None
+        if plain is None:
             await injector.first()
         if self._guards is not None:
             principal = await compiled.gate.admit(wire, await injector.guard())
-        compiled.replies.refuse_unacceptable(wire)
+        replies = compiled.replies
+        if replies.are_negotiated:
+            replies.refuse_unacceptable(wire)
         found, violations = compiled.parameters(wire)
         if compiled.has_body:
             form = await compiled.read_body(exchange, found, violations)
             if form is not None and exits is not None:
                 exits.push_async_callback(form.close)
         arguments = compiled.decided(found, violations, principal)
-        api = await injector.api()
-        result = await getattr(api, compiled.operation.handler)(**arguments)
-        response = compiled.replies.encode(result, wire)
+        api = await injector.api() if plain is None else plain.made()
+        result = await getattr(api, self._name)(**arguments)
+        response = replies.encode(result, wire)
         injector.finish(response)
         return without_body(response) if scope["method"] == "HEAD" else response
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from starlette.routing import Match as Answer
@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from handfast.runtime import framework
 from handfast.runtime.tree import Match, Tree
-from handfast.runtime.wire import raw_path
+from handfast.runtime.wire import is_plain_path, raw_path
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -159,9 +159,11 @@ def table_of(owner: Any) -> Table:
 
 def path_of(scope: Scope) -> str:
     """The raw path below the application's root, found once for each root that a request passes through."""
+    path, root = scope["path"], scope.get("root_path", "")
+    if not root and is_plain_path(scope, path):
+        return cast("str", path)
     known = scope.get(_RAW_PATH)
-    root = scope.get("root_path", "")
-    if known is None or known[0] is not scope["path"] or known[1] != root:
-        known = scope[_RAW_PATH] = (scope["path"], root, raw_path(scope, framework.get_route_path(scope)))
+    if known is None or known[0] is not path or known[1] != root:
+        known = scope[_RAW_PATH] = (path, root, raw_path(scope, framework.get_route_path(scope)))
     found: str = known[2]
     return found

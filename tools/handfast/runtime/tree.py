@@ -6,7 +6,7 @@ What a template means is `paths.Template`'s business; the tree only saves asking
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -29,10 +29,13 @@ class Match(NamedTuple, Generic[Payload]):
 
 @dataclass(slots=True)
 class _Node(Generic[Payload]):
+    """`templates` end here; `only` is the one that does, if it is alone and plain."""
+
     literals: dict[str, _Node[Payload]] = field(default_factory=dict)
     mixed: dict[str, tuple[re.Pattern[str], _Node[Payload]]] = field(default_factory=dict)
     open: _Node[Payload] | None = None
     templates: dict[str, tuple[Template, list[Payload]]] = field(default_factory=dict)
+    only: tuple[Template, list[Payload]] | None = None
 
     def below(self, segment: Segment) -> _Node[Payload]:
         """The node for templates that go on with this segment; made when there is none."""
@@ -46,34 +49,38 @@ class _Node(Generic[Payload]):
     def find(self, segments: list[str], depth: int, path: str, scope: Scope) -> Sequence[Match[Payload]]:
         """What matches below this node, concrete before templated. A path meets each node of the tree once at most."""
         if depth == len(segments):
-            return self._here(segments, path, scope)
+            return _most_concrete(self._here(segments, path, scope))
         segment = segments[depth]
         literal = self.literals.get(segment if "%" not in segment else canonical(segment))
         found = literal.find(segments, depth + 1, path, scope) if literal is not None else ()
-        for pattern, node in () if found else self.mixed.values():
-            if pattern.fullmatch(segment):
-                found = node.find(segments, depth + 1, path, scope)
-                if found:
-                    break
+        if not found and self.mixed:
+            below = [node for pattern, node in self.mixed.values() if pattern.fullmatch(segment)]
+            found = _most_concrete(match for node in below for match in node.find(segments, depth + 1, path, scope))
         if not found and self.open is not None and segment:
             return self.open.find(segments, depth + 1, path, scope)
         return found
 
-    def _here(self, segments: list[str], path: str, scope: Scope) -> Sequence[Match[Payload]]:
-        """The templates that end here and match; of those with conditions, the ones that have most."""
-        best: list[Match[Payload]] = []
+    def _here(self, segments: list[str], path: str, scope: Scope) -> Iterator[Match[Payload]]:
+        """The templates that end here and match."""
         for template, payloads in self.templates.values():
             values = (
                 {name: segments[at] for name, at in template.at}
                 if template.is_plain
                 else template.match(path, Wire(scope).query if template.conditions else None)
             )
-            if values is None or (best and best[0].template.outranks(template)):
-                continue
-            if best and template.outranks(best[0].template):
-                best.clear()
-            best.append(Match(template, payloads, values))
-        return best
+            if values is not None:
+                yield Match(template, payloads, values)
+
+
+def _most_concrete(matches: Iterable[Match[Payload]]) -> Sequence[Match[Payload]]:
+    """Those that no other outranks."""
+    best: list[Match[Payload]] = []
+    for match in matches:
+        if best and match.template.outranks(best[0].template):
+            best = [match]
+        elif not best or not best[0].template.outranks(match.template):
+            best.append(match)
+    return best
 
 
 class Tree(Generic[Payload]):
@@ -87,7 +94,9 @@ class Tree(Generic[Payload]):
         node = self._root
         for segment in template.segments:
             node = node.below(segment)
-        node.templates.setdefault(template.text, (template, []))[1].append(payload)
+        here = node.templates.setdefault(template.text, (template, []))
+        here[1].append(payload)
+        node.only = here if template.is_plain and len(node.templates) == 1 else None
 
     def find(self, path: str, scope: Scope) -> Sequence[Match[Payload]]:
         """What stands at the most concrete template that matches a raw path; several where only names tell them apart.
@@ -107,9 +116,7 @@ class Tree(Generic[Payload]):
                     return ()
                 below = node.open
             node = below
-        if len(node.templates) != 1:
+        if node.only is None:
             return ()
-        ((template, payloads),) = node.templates.values()
-        if not template.is_plain:
-            return ()
+        template, payloads = node.only
         return (Match(template, payloads, {name: segments[at] for name, at in template.at}),)

@@ -104,7 +104,7 @@ def _split(text: str) -> tuple[dict[str, list[str]], bool]:
     """The raw values of each name, and whether there are names that can't be read."""
     found: dict[str, list[str]] = {}
     has_unreadable_names = False
-    is_plain = text.isascii() and _ESCAPED.isdisjoint(text)
+    is_plain = is_plain_text(text)
     for part in text.split("&"):
         if part:
             name, _, value = part.partition("=")
@@ -115,7 +115,9 @@ def _split(text: str) -> tuple[dict[str, list[str]], bool]:
     return found, has_unreadable_names
 
 
-_ESCAPED = frozenset("%+\0")
+def is_plain_text(text: str) -> bool:
+    """Whether text on the wire is what it says, wherever it stands: ASCII, nothing in it escaped."""
+    return text.isascii() and "%" not in text and "+" not in text and "\0" not in text
 
 
 def unescape(text: str) -> str:
@@ -159,6 +161,11 @@ def _text(sent: bytes) -> str:
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~/:@!$&'()*+,;=]*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def is_plain_path(scope: Any, path: str) -> bool:
+    """Whether a path is the same raw and decoded."""
+    return b"%" not in (scope.get("raw_path") or b"") and _PLAIN.fullmatch(path) is not None
 
 
 def raw_path(scope: Any, route_path: str) -> str:
