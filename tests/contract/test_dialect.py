@@ -103,6 +103,17 @@ def test_a_pattern_that_no_engine_compiles_is_left_out_and_reported() -> None:
         {"uniqueItems": "yes"},
         {"enum": "a"},
         {"dependentRequired": {"a": "b"}},
+        {"dependencies": {"a": 1}},
+        {"readOnly": "yes"},
+        {"writeOnly": None},
+        {"$id": True},
+        {"$id": "https://example.com/x#part"},
+        {"$schema": 7},
+        {"$anchor": "two words"},
+        {"$dynamicAnchor": "#a"},
+        {"$vocabulary": {"https://example.com/v": "yes"}},
+        {"$recursiveAnchor": True},
+        {"$recursiveRef": "#"},
     ],
 )
 def test_what_would_stop_the_judge_is_left_out(unsound: dict[str, Any]) -> None:

@@ -50,7 +50,9 @@ def test_every_operation_is_served(slug: str, tmp_path: Path) -> None:
     assert not errors
     contract = resolution.contract
     assert contract is not None
-    write(generate(contract, f"spec/{slug}.json").files, tmp_path / "generated")
+    output = generate(contract, f"spec/{slug}.json")
+    assert output.findings == ()
+    write(output.files, tmp_path / "generated")
     write(stubs(contract), tmp_path / "app")
     report = presence(tmp_path)
     assert report["operations"] == len({(one.method, one.path) for one in contract.operations})

@@ -110,7 +110,7 @@ def lower(node: JSON, lowering: Lowering, at: Parts = ()) -> JSON:
     else:
         lowering = replace(lowering, dialect=dialect_of(node.get("$schema"), lowering.dialect))
         node = modern(node, lowering.dialect)
-        if "$id" in node:
+        if "$id" in node and is_sound("$id", node["$id"]):
             lowering = replace(lowering, rewrite=_as_written)
     lowered = {
         keyword: _lower_keyword(keyword, value, lowering, at)

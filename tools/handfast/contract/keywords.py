@@ -7,6 +7,7 @@ read without it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ import jsonschema_rs
 
 from handfast.contract.model import JSON
 
+_ANCHOR = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
@@ -71,6 +73,27 @@ def _is_text(value: JSON) -> bool:
     return isinstance(value, str)
 
 
+def _is_anchor(value: JSON) -> bool:
+    return isinstance(value, str) and _ANCHOR.fullmatch(value) is not None
+
+
+def _is_base(value: JSON) -> bool:
+    """Whether it is a URI reference without a fragment, but for an empty one (JSON Schema 2020-12 §8.2.1)."""
+    return isinstance(value, str) and "#" not in value.removesuffix("#")
+
+
+def _is_vocabulary(value: JSON) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, bool) for one in value.values())
+
+
+def _are_dependencies(value: JSON) -> bool:
+    return isinstance(value, Mapping) and all(_is_schema(one) or _are_names(one) for one in value.values())
+
+
+def _has_no_meaning(_: JSON) -> bool:
+    return False
+
+
 def _is_flag(value: JSON) -> bool:
     return isinstance(value, bool)
 
@@ -87,10 +110,13 @@ _TESTS: Mapping[str, Callable[[JSON], bool]] = {
     **_by_test(_are_names, "required"),
     **_by_test(_are_dependent_names, "dependentRequired"),
     **_by_test(lambda value: isinstance(value, list), "enum"),
-    **_by_test(_is_flag, "uniqueItems"),
-    **_by_test(
-        _is_text, "pattern format $ref $anchor $dynamicRef $dynamicAnchor $comment contentMediaType contentEncoding"
-    ),
+    **_by_test(_is_flag, "uniqueItems readOnly writeOnly"),
+    **_by_test(_is_text, "pattern format $ref $dynamicRef $schema $comment contentMediaType contentEncoding"),
+    **_by_test(_is_anchor, "$anchor $dynamicAnchor"),
+    **_by_test(_is_base, "$id"),
+    **_by_test(_is_vocabulary, "$vocabulary"),
+    **_by_test(_are_dependencies, "dependencies"),
+    **_by_test(_has_no_meaning, "$recursiveRef $recursiveAnchor"),  # 2019-09's alone (2020-12 §8.2.3.2)
     **_by_test(_is_schema, "items additionalProperties not if then else contains propertyNames contentSchema"),
     **_by_test(_is_schema, "unevaluatedItems unevaluatedProperties"),
     **_by_test(_are_schemas, "allOf anyOf oneOf prefixItems"),
