@@ -17,7 +17,7 @@ OBJECT = {"type": "object", "properties": {"a": {"type": "integer"}, "n~/": {"ty
 
 def app(folder: Path, media_type: str, schema: Any, hint: Any, *, encoding: Any = None, **body: Any) -> Single:
     content = Content(media_type=media_type, schema="#/s", encoding=encoding or {})
-    names = {"parameters": (ENCODING,)} if "may_be_encoded" in body else {}
+    parameters = (ENCODING,) if "may_be_encoded" in body else ()
     operation = Operation(
         pointer="#/o",
         id="o",
@@ -26,9 +26,9 @@ def app(folder: Path, media_type: str, schema: Any, hint: Any, *, encoding: Any 
         handler="o",
         body=Body(content=(content,), required=True, **body),
         responses=(DONE,),
-        **names,
+        parameters=parameters,
     )
-    hints = {"body": hint} | ({"encoding": str | None} if names else {})
+    hints = {"body": hint} | ({"encoding": str | None} if parameters else {})
     return serve(judge(folder, {"#/s": schema, "#/e": {"enum": ["gzip"]}}), operation, hints)
 
 
