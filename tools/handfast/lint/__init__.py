@@ -12,6 +12,7 @@ from handfast.lint.rules.ambiguous_paths import ambiguous_paths
 from handfast.lint.rules.bad_request_reply import bad_request_reply
 from handfast.lint.rules.broken_references import broken_references
 from handfast.lint.rules.duplicate_operation_ids import duplicate_operation_ids
+from handfast.lint.rules.duplicate_schema_ids import duplicate_schema_ids
 from handfast.lint.rules.impossible_objects import impossible_objects
 from handfast.lint.rules.path_parameters import path_parameters
 from handfast.lint.rules.security_schemes import security_schemes
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     broken_references,
     impossible_objects,
     unread_schemas,
+    duplicate_schema_ids,
 )
 
 

@@ -132,6 +132,18 @@ CODES: tuple[Code, ...] = (
         fix="content: {application/json: {schema: {type: object, required: [name]}}}",
     ),
     Code(
+        id="SPEC061",
+        severity=Severity.ERROR,
+        title="two schemas share an $id",
+        does=(
+            "Two different schemas have the same `$id`, resolved against the schemas around them. It is a warning "
+            "where nothing refers to it."
+        ),
+        why="A reference to it means both, and each tool takes another one (JSON Schema 2020-12 §9.1.2).",
+        example="A: {$id: item, type: string}\nB: {$id: item, type: integer}",
+        fix="A: {$id: name, type: string}\nB: {$id: count, type: integer}",
+    ),
+    Code(
         id="SPEC090",
         severity=Severity.WARNING,
         title="openapi-spec-validator objects",
