@@ -116,3 +116,23 @@ def test_the_place_of_a_part_that_is_given_twice(tmp_path: Path) -> None:
     head = {"content-type": "multipart/form-data; boundary=b"}
     answer = single.ask("POST", "/x", headers=head, body=part * 2 + b"--b--\r\n")
     assert (answer.status, _violation(answer)) == (400, ("/a", "#/s", "part `a` is given more than once"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "parts", "value"),
+    [
+        (OBJECT, [b"<x><a>1</a></x>"], {"a": 1}),
+        ({"type": "array", "items": OBJECT}, [b"<x><a>1</a></x>", b"<x/>"], [{"a": 1}, {}]),
+    ],
+)
+@pytest.mark.parametrize("said", [b"\r\nContent-Type: application/xml", b""])
+def test_parts_that_are_xml(tmp_path: Path, schema: Any, parts: list[bytes], value: Any, said: bytes) -> None:
+    form = {"type": "object", "properties": {"p": schema}}
+    encoding = {"p": {"contentType": "application/xml"}}
+    single = app(tmp_path, "multipart/form-data", form, dict[str, Any], encoding=encoding)
+    start = b'--b\r\nContent-Disposition: form-data; name="p"' + said + b"\r\n\r\n"
+    head = {"content-type": "multipart/form-data; boundary=b"}
+    sent = b"".join(start + part + b"\r\n" for part in parts) + b"--b--\r\n"
+    assert single.given("POST", "/x", headers=head, body=sent)["body"] == {"p": value}
+    broken = single.ask("POST", "/x", headers=head, body=start + b"<x>\r\n--b--\r\n")
+    assert (broken.status, _violation(broken)[0]) == (400, "/p")

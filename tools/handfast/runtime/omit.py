@@ -72,7 +72,8 @@ class _Level:
             return False
         seen.add(id(self))
         below = [one for one in (*self.prefix, self.items) if one is not None]
-        return any(one.finds(seen) for one in (*self.members.values(), *self.possible, *below))
+        members = (*self.members.values(), *self.possible)
+        return any(one.finds(seen) for one in members) or any(one.finds(seen) for one in below)
 
     def apply(self, value: Any) -> Any:
         """The value without what is left out; itself where nothing is."""

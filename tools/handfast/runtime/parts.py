@@ -17,6 +17,7 @@ from handfast.runtime.multipart import names_of
 from handfast.runtime.sizes import Sizes
 from handfast.runtime.typed import Typing, is_ambiguous, member_schema
 from handfast.runtime.wire import Malformed, Wire
+from handfast.runtime.xml_documents import XmlReader
 
 if TYPE_CHECKING:
     from handfast.runtime.forms import Encoding
@@ -43,6 +44,7 @@ class _Field:
     types: tuple[media.MediaType, ...] = ()
     headers: tuple[str, ...] = ()
     styled: Reader | None = None
+    xml: XmlReader | None = None
 
 
 class PartsReader:
@@ -87,7 +89,8 @@ class PartsReader:
 
     def _field(self, name: str, schema: Any) -> _Field:
         shape = self._judge.shape(schema)
-        element = self._judge.shape(shape.items) if shape.items is not None else shape
+        inner = schema if shape.items is None else shape.items
+        element = self._judge.shape(inner)
         encoding = self._encoding.get(name, {})
         declared = [media.parse(one) for one in str(encoding.get("contentType", "")).split(",")]
         others = frozenset(self._shape.properties) - {name}
@@ -99,10 +102,11 @@ class PartsReader:
             holds_lists=shape.items is not None and "array" in element.kinds,
             is_json=is_json_field(self._judge, schema, encoding),
             is_text=element.kinds == {"string"} and not element.is_open,
-            sizes=Sizes.of(self._judge, schema if shape.items is None else shape.items),
+            sizes=Sizes.of(self._judge, inner),
             types=tuple(one for one in declared if one is not None),
             headers=tuple(_required_headers(encoding)),
             styled=field_reader(self._judge, schema, name, encoding, others) if is_styled(encoding) else None,
+            xml=None if "string" in element.kinds else XmlReader(self._judge, inner, None),
         )
 
     def _value(self, typing: Typing, declared: _Field, sent: Sequence[Part]) -> Reading:
@@ -110,6 +114,9 @@ class PartsReader:
             _check_part(declared, part)
         if any(part.is_file for part in sent):
             return self._files(declared, sent)
+        if declared.xml is not None and all(_says_xml(declared, part) for part in sent):
+            value = _xml_value(declared, declared.xml, sent)
+            return value, value
         texts = [decoded(bytes(part.text), part.media_type) for part in sent]
         is_json = declared.is_json or (not declared.is_text and all(_says_json(part) for part in sent))
         if is_json and not any(_says_text(declared, part) for part in sent):
@@ -172,6 +179,24 @@ def _json_value(declared: _Field, texts: Sequence[str]) -> Any:
     """The value of JSON parts. A list has a part for each element; its one part may also be the whole of it."""
     found = json_values(texts, is_array=declared.is_list)
     return found[0] if isinstance(found[0], list) and not declared.holds_lists else found[-1]
+
+
+def _xml_value(declared: _Field, reader: XmlReader, sent: Sequence[Part]) -> Any:
+    """The value of XML parts; a list has a part for each element."""
+    charsets = [None if part.media_type is None else part.media_type.parameters.get("charset") for part in sent]
+    values = [reader.read(bytes(part.text), charset) for part, charset in zip(sent, charsets, strict=True)]
+    if declared.is_list:
+        return values
+    if len(values) > 1:
+        raise Malformed("is given more than once")
+    return values[0]
+
+
+def _says_xml(declared: _Field, part: Part) -> bool:
+    """Whether a part is an XML document: it says so, or says nothing and its field is declared as one."""
+    if part.media_type is not None:
+        return part.media_type.is_xml
+    return bool(declared.types) and declared.types[0].is_xml
 
 
 def _says_json(part: Part) -> bool:
