@@ -80,8 +80,10 @@ class BodyReader:
 
     def quick(self) -> QuickJson | None:
         """What reads usual JSON bodies; None where the operation takes none."""
-        found = next((reader for reader, one in zip(self._readers, self._types, strict=True) if one == _JSON), None)
-        return None if found is None else found.quick(self._limits.held)
+        index = media.best_match(self._types, _JSON)
+        if index is None or self._types[index] != _JSON:  # one with parameters, or a range, decides about JSON
+            return None
+        return self._readers[index].quick(self._limits.held)
 
     def _absent(self) -> Sent:
         """No body at all, which is not `null`."""

@@ -37,6 +37,7 @@ from starlette.types import Scope
 __all__ = ["Dependant", "get_dependant", "get_route_path", "solve_dependencies"]
 
 _WATCHED = "fastapi.telemetry"
+_SERVING = "handfast_serving"
 
 
 # --- routes and routers -----------------------------------------------------------------------------------------------
@@ -52,6 +53,16 @@ def made_for(route: APIRoute) -> Any:
     """The context for which FastAPI makes a route's handler at this moment, or the route itself."""
     context = _effective_route_context_var.get()
     return context if context is not None and context.original_route is route else route
+
+
+def keep(live: Any, serving: Any) -> None:
+    """Let a route where it takes effect remember what serves it, as long as FastAPI keeps it there."""
+    setattr(live, _SERVING, serving)
+
+
+def kept(live: Any) -> Any:
+    """What serves a route where it takes effect."""
+    return getattr(live, _SERVING)
 
 
 def is_included(candidate: object) -> bool:

@@ -52,7 +52,6 @@ class ContractRoute(APIRoute):
         self.guard: Any = None if guards is None else guards.kind or guards.instance
         self._handlers = handlers
         self._guards = guards
-        self._served: dict[int, tuple[Any, Serving]] = {}
         super().__init__(
             _fastapi_path(operation.path),
             _endpoint(operation, self.implementation, handlers, guards),
@@ -69,12 +68,13 @@ class ContractRoute(APIRoute):
         """The function that FastAPI calls where it serves itself. FastAPI asks once for each place in an app."""
         live = framework.made_for(self)
         serving = Serving(self.compiled, self._handlers, self._guards, live)
-        self._served[id(live)] = (live, serving)  # the place is kept, so that its id stays its own
+        framework.keep(live, serving)
         return serving.framework_handler()
 
     def serving(self, live: Any) -> Serving:
         """What serves this route at a place in an app."""
-        return self._served[id(live)][1]
+        found: Serving = framework.kept(live)
+        return found
 
     def template(self, live: Any) -> Template:
         """The path template as it takes effect: below the prefixes of the routers that hold the route."""

@@ -143,7 +143,7 @@ def find(scope: Scope) -> Found:
     table = table_of(owner)
     found = table.find(owner, scope)
     if not table.is_current(found.place):
-        del _TABLES[owner]
+        _TABLES.pop(owner, None)
         found = table_of(owner).find(owner, scope)
     scope[_FOUND] = found
     return found
