@@ -73,23 +73,25 @@ class Decoder:
         return Violation(self.declared.location, self.declared.name, "", rule, message)
 
 
-@dataclass(frozen=True, slots=True)
 class QuickDecoder:
     """One parameter that is usually one plain value. What is not usual is decided by `general`."""
 
-    general: Decoder
-    source: Source
-    read: Read
-    into: str
+    __slots__ = ("_decode", "_into", "_read", "_source")
+
+    def __init__(self, general: Decoder, source: Source, read: Read) -> None:
+        self._decode = general.decode
+        self._source = source
+        self._read = read
+        self._into = general.declared.into
 
     def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
         """Put the value into `arguments`, or say in `violations` why not."""
-        raw = self.source(wire)
-        value = self.read(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
+        raw = self._source(wire)
+        value = self._read(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
         if value is UNSURE:
-            self.general.decode(wire, arguments, violations)
+            self._decode(wire, arguments, violations)
         else:
-            arguments[self.into] = value
+            arguments[self._into] = value
 
 
 _PLAIN = frozenset({int, str, bool, float})
@@ -189,7 +191,7 @@ def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, h
     plain = _PLAIN & frozenset(members)
     decoder = Decoder(judge, declared, reader, builder, plain, default)
     read = _quick(judge, declared, node, plain)
-    return decoder if read is None else QuickDecoder(decoder, source_of(spelling), read, declared.into)
+    return decoder if read is None else QuickDecoder(decoder, source_of(spelling), read)
 
 
 def _quick(judge: Judge, declared: Parameter, node: Any, plain: frozenset[type]) -> Read | None:

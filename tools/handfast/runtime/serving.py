@@ -71,9 +71,14 @@ class Serving:
         exchange = Exchange(scope, receive, send)
         injector = self._plain or PlannedInjector(self._plan, self._handlers, self._guards, exchange, None)
         try:
-            await _send(await self._reply(injector, exchange, None), scope, receive, send)
+            response = await self._reply(injector, exchange, None)
+            if isinstance(response, StreamedResponse):
+                await response(scope, receive, _watched(scope, send))
+                return
         except (Problem, Raised) as error:
-            await self._answer(error, scope)(scope, receive, send)
+            response = self._answer(error, scope)
+        scope[STARTED] = True
+        await response(scope, receive, send)
 
     async def _with_exits(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, and close what dependencies and forms hold open after its reply is sent."""

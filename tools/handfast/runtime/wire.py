@@ -106,12 +106,19 @@ def _split(text: str) -> tuple[dict[str, list[str]], bool]:
     has_unreadable_names = False
     is_plain = is_plain_text(text)
     for part in text.split("&"):
-        if part:
-            name, _, value = part.partition("=")
+        if not part:
+            continue
+        name, _, value = part.partition("=")
+        if not is_plain:
             try:
-                found.setdefault(name if is_plain else unescape_plus(name), []).append(value)
+                name = unescape_plus(name)
             except Malformed:
                 has_unreadable_names = True
+                continue
+        if name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
     return found, has_unreadable_names
 
 
