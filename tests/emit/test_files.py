@@ -43,9 +43,10 @@ def generated(folder: Path, properties: dict[str, Any]) -> str:
     return dict(generate(contract, "openapi.json").files)["models.py"]
 
 
-@pytest.mark.parametrize("wrap", ["plain", "allOf", "items"])
+@pytest.mark.parametrize("wrap", ["plain", "allOf", "items", "anyOf"])
 def test_one_rule(tmp_path: Path, wrap: str) -> None:
-    fields = {f"f{index}": {"allOf": [one]} if wrap == "allOf" else one for index, one in enumerate(SCHEMAS)}
+    wrapped = {"allOf": lambda one: {"allOf": [one]}, "anyOf": lambda one: {"anyOf": [{"type": "null"}, one]}}
+    fields = {f"f{index}": wrapped.get(wrap, lambda one: one)(one) for index, one in enumerate(SCHEMAS)}
     listed = {name: {"type": "array", "items": one} if wrap == "items" else one for name, one in fields.items()}
     lines = generated(tmp_path, {**listed, "file": {"type": "string", "format": "binary"}}).splitlines()
     files = {line.split(":")[0].strip() for line in lines if ": " in line and "Upload" in line} - {"file"}

@@ -149,6 +149,12 @@ def test_files_and_texts(tmp_path: Path) -> None:
     assert "file here and text there" in refused(single, part("any", b""), part("any", b"", filename="f"))
 
 
+def test_a_file_that_may_be_null(tmp_path: Path) -> None:
+    single = app(tmp_path, {"file": {"anyOf": [BINARY, {"type": "null"}]}})
+    found = accepted(single, part("file", b"\xff\0", filename="1"))
+    assert (found["file"].size, found["file"].filename) == (2, "1")
+
+
 def test_sizes_of_files(tmp_path: Path) -> None:
     huge = {**BINARY, "maxLength": 200_000}
     either = {**BINARY, "anyOf": [huge, {"maxLength": 4}]}

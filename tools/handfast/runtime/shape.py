@@ -66,7 +66,9 @@ def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
         items=_one(items) if items else None,
         default=defaults[0] if defaults else None,
         has_default=bool(defaults),
-        is_binary=_is_binary(certain, kinds),
+        is_binary=_is_binary(
+            [part for part, is_certain in parts_of(_besides_null(node, target), target) if is_certain], kinds
+        ),
         is_open=is_open,
         choices=tuple(choices[0]) if choices else (),
     )
@@ -146,6 +148,22 @@ def _implied(has_properties: bool, has_items: bool) -> Kinds:  # noqa: FBT001 - 
     if has_properties:
         return frozenset({"object"})
     return frozenset({"array"}) if has_items else frozenset({"string"})
+
+
+def _besides_null(node: Any, target: Callable[[str], Any]) -> Any:
+    """The schema of values that are not null, where null is a branch of its own: there is no null in a form."""
+    for _ in range(_DEEP):
+        if not isinstance(node, dict):
+            break
+        branches = node.get("anyOf") or node.get("oneOf") or ()
+        others = [one for one in branches if not (isinstance(one, dict) and one.get("type") == "null")]
+        if len(others) == 1:
+            node = others[0]
+        elif isinstance(node.get("$ref"), str) and not branches:
+            node = target(node["$ref"])
+        else:
+            break
+    return node
 
 
 def _is_binary(parts: list[dict[str, Any]], kinds: Kinds) -> bool:
