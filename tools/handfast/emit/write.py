@@ -43,9 +43,11 @@ def write(files: Mapping[str, str], folder: Path) -> Difference:
     The new folder is built beside the old one and renamed into its place, so a failure leaves the old one whole.
 
     Raises:
-        ValueError: a path leads out of the folder.
+        ValueError: there are no files, or a path leads out of the folder.
         OSError: the disk says no; nothing was changed.
     """
+    if not files:
+        raise ValueError(f"there is nothing to write to {folder.name}/")
     changes = difference(files, folder) if folder.is_dir() else Difference(added=tuple(sorted(files)))
     if not changes:
         return changes

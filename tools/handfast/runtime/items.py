@@ -5,6 +5,7 @@ Each item is taken from the connection, judged and built when the handler asks f
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,9 +27,11 @@ _MOST_DIGITS = 18
 class Splitter(Protocol):
     """Cuts a body into the texts of its items, as it arrives. Raises Malformed and TooLarge on the way."""
 
+    @abstractmethod
     def feed(self, chunk: bytes) -> Iterator[Any]:
         """The items that this chunk completes."""
 
+    @abstractmethod
     def finish(self) -> Iterator[Any]:
         """The items that the end of the body completes."""
 

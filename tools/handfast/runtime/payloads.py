@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydantic_core import SchemaSerializer
+    from starlette.background import BackgroundTask
     from starlette.types import Receive, Scope, Send
 
     from handfast.runtime import media
@@ -38,7 +39,7 @@ class WrittenResponse(HttpResponse):
         """Starlette's own constructor does the same, for every kind of body."""
         self.status_code = status
         self.body = body
-        self.background = None
+        self.background: BackgroundTask | None = None
         self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", content_type)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
