@@ -12,6 +12,8 @@ from typing import Any
 from exchange import Answer, Ask, exchange
 from fastapi import APIRouter, FastAPI
 
+from handfast.runtime import install_dispatch
+
 
 @dataclass(frozen=True)
 class Service:
@@ -23,6 +25,7 @@ class Service:
     Item: Any
     router: Callable[[Any, Any], APIRouter]
     created: Callable[[Any, str], Any]
+    is_dispatched: bool = False
 
 
 @dataclass
@@ -65,7 +68,10 @@ class Stage:
 
     def empty(self, **more: Any) -> FastAPI:
         """An app without the service."""
-        return FastAPI(**more)
+        app = FastAPI(**more)
+        if self.service.is_dispatched:
+            install_dispatch(app)
+        return app
 
     def ask(self, app: Any, method: str, target: str, **more: Any) -> Answer:
         """One request, with an event loop of its own."""

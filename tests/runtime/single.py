@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from asking import Answer, ask
 from fastapi import FastAPI
 
-from handfast.runtime import Judge, Operation, Reply, Response, contract_router
+from handfast.runtime import Judge, Operation, Reply, Response, contract_router, install_dispatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,7 @@ def serve(
     interface = make_interface("Api", {operation.handler: (hints, returns)})
     implementation = type("Impl", (interface,), {operation.handler: shaped(handler, hints, returns)})
     single.app.include_router(contract_router(judge, interface, implementation(), operations=(operation,), **settings))
+    install_dispatch(single.app)
     return single
 
 

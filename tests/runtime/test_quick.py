@@ -144,3 +144,9 @@ def test_bounds_are_kept() -> None:
     read = quick_scalar({"type": "integer", "minimum": -1, "maximum": 3, "x-y": 1})
     assert read is not None
     assert [read(text) for text in ("-2", "-1", "3", "4")] == [UNSURE, -1, 3, UNSURE]
+
+
+def test_a_scalar_that_comes_twice_is_no_usual_one(services: tuple[Single, Single]) -> None:
+    for one in services:
+        answer = one.ask("POST", "/true?whole=1&whole=2", json_body={"a": 1})
+        assert (answer.status, "more than once" in answer.json["detail"]) == (400, True)

@@ -307,8 +307,13 @@ def test_a_guard_says_the_challenge_of_a_scheme_that_needs_one(
     assert gate.ask().headers["www-authenticate"] == f'{challenge} nonce="d", {BEARER_CHALLENGE}'
 
 
-@pytest.mark.parametrize("given", [0, "", False, [], ()])
-def test_only_none_is_nobody(tmp_path: Path, given: Any) -> None:
+@pytest.mark.parametrize("given", [None, False])
+def test_a_verifier_that_says_no_lets_nobody_in(tmp_path: Path, given: Any) -> None:
+    assert Gate(tmp_path, (B,), decide=lambda _: given).ask([GOOD_B]).status == 401
+
+
+@pytest.mark.parametrize("given", [0, "", [], ()])
+def test_other_values_are_callers(tmp_path: Path, given: Any) -> None:
     gate = Gate(tmp_path, (B,), decide=lambda _: given)
     assert gate.ask([GOOD_B]).status == 204
     assert gate.principals == [given]

@@ -63,7 +63,7 @@ class Answers:
         """The problem's own, and for a 401 what to send instead (RFC 9110 §15.5.2)."""
         is_silent = all(name.lower() != "www-authenticate" for name in problem.headers)
         if problem.status == _UNAUTHORIZED and self._challenges and is_silent:
-            problem.headers["WWW-Authenticate"] = self._challenges
+            return {**problem.headers, "WWW-Authenticate": self._challenges}
         return problem.headers
 
     def _candidates(self, problem: Problem) -> Iterator[tuple[int, Response]]:

@@ -149,7 +149,7 @@ class _ContentReader:
         if actual.is_json:
             return "json"
         if actual.is_stream:
-            return actual.name
+            return "records" if actual.is_record_sequence else "events" if actual.type == "text" else "lines"
         if actual.is_form or actual.type == "multipart":
             return "form" if actual.is_form else "multipart"
         if actual.is_xml and not self._is_text:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 
+from handfast.runtime import framework
 from handfast.runtime.route import choose
 from handfast.runtime.serving import STARTED
 from handfast.runtime.table import find
@@ -20,6 +21,8 @@ from handfast.runtime.table import find
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from handfast.runtime.table import Place
 
 _RAISED = "handfast.raised"
 
@@ -36,29 +39,38 @@ class Dispatch:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._handling = app if isinstance(app, ExceptionMiddleware) else None
         self._failed: ASGIApp = _raise
-        if isinstance(app, ExceptionMiddleware):
-            self._failed = copy.copy(app)
+        if self._handling is not None:
+            self._failed = copy.copy(self._handling)
             self._failed.app = _raise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or pass it on."""
-        if scope["type"] != "http" or "app" not in scope:
+        place = self._place(scope)
+        if place is None:
             await self._app(scope, receive, send)
             return
-        found = find(scope)
-        place = found.place
-        if place is None or (place.rivals and not place.is_first(scope)):
-            await self._app(scope, receive, send)
-            return
+        if self._handling is not None:
+            framework.tell_handlers(scope, self._handling)
         if "router" not in scope:
             scope["router"] = scope["app"].router
-        choose(scope, place.route, place.live, found.values)
         try:
             await place.serving(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the app's exception handlers are asked
             scope[_RAISED] = error
             await self._failed(scope, receive, _nowhere if STARTED in scope else send)
+
+    def _place(self, scope: Scope) -> Place | None:
+        """The operation that serves a request, if it needs nothing that lies between here and FastAPI's table."""
+        if scope["type"] != "http" or "app" not in scope or framework.is_wrapped(scope["app"].router):
+            return None
+        found = find(scope)
+        place = found.place
+        if place is None or (place.rivals and not place.is_first(scope)) or not place.serving.is_direct(scope):
+            return None
+        choose(scope, place.route, place.live, found.values)
+        return place
 
 
 async def _raise(scope: Scope, _: Receive, send: Send) -> None:

@@ -60,7 +60,9 @@ def _misfits(kind: type, name: str, declared: Any, bound: Mapping[TypeVar, Any])
     if not callable(actual) or isinstance(inspect.getattr_static(kind, name), staticmethod | classmethod):
         yield "must be a method"
         return
-    if not inspect.iscoroutinefunction(actual):
+    if inspect.isasyncgenfunction(actual):
+        yield "has a `yield`: put it into an inner `async def` and return what calling that gives"
+    elif not inspect.iscoroutinefunction(actual):
         yield "must be `async def`"
     try:
         want, have = get_type_hints(declared), get_type_hints(actual)

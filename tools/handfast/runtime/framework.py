@@ -22,6 +22,7 @@ from fastapi.dependencies.models import (
 from fastapi.dependencies.utils import _solve_generator, get_dependant, solve_dependencies
 from fastapi.routing import (
     _FASTAPI_EFFECTIVE_ROUTE_CONTEXT_KEY,
+    _FASTAPI_SCOPE_KEY,
     APIRoute,
     _effective_route_context_var,
     _get_fastapi_scope,
@@ -30,8 +31,9 @@ from fastapi.routing import (
 )
 from fastapi.telemetry._api import _route_selected
 from starlette._utils import get_route_path
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 __all__ = ["Dependant", "get_dependant", "get_route_path", "solve_dependencies"]
@@ -76,9 +78,9 @@ def below(inclusion: Any) -> Sequence[Any]:
     return found
 
 
-def version(router: APIRouter) -> tuple[int, int]:
-    """Changes when something is added to a router's own table or taken from it."""
-    return router._routes_version, len(router.routes)  # noqa: SLF001
+def version(router: APIRouter) -> int:
+    """Changes when something is added to a router by FastAPI's own means."""
+    return router._routes_version  # noqa: SLF001
 
 
 def select(scope: Scope, route: BaseRoute, live: Any) -> None:
@@ -92,6 +94,30 @@ def select(scope: Scope, route: BaseRoute, live: Any) -> None:
 def is_watched(scope: Scope) -> bool:
     """Whether FastAPI's telemetry follows a request."""
     return _WATCHED in scope
+
+
+def takes(candidate: Any, scope: Scope) -> bool:
+    """Whether a route of a table, as it takes effect there, takes a request. The scope stays as it is."""
+    route = getattr(candidate, "original_route", None)
+    if isinstance(route, APIRoute):
+        own = {**_get_fastapi_scope(dict(scope)), _FASTAPI_EFFECTIVE_ROUTE_CONTEXT_KEY: candidate}
+        return route.matches({**scope, _FASTAPI_SCOPE_KEY: own})[0] is Match.FULL
+    return bool(candidate.matches(scope)[0] is Match.FULL)
+
+
+def tell_handlers(scope: Scope, handling: ExceptionMiddleware) -> None:
+    """Say in a scope which exception handlers an app has, as its own handling of exceptions does when it is reached."""
+    scope["starlette.exception_handlers"] = (handling._exception_handlers, handling._status_handlers)  # noqa: SLF001
+
+
+def is_wrapped(router: APIRouter) -> bool:
+    """Whether somebody has put something around a router's search of its table."""
+    return bool(router.middleware_stack != router.app)
+
+
+def is_searched_plainly(route: BaseRoute) -> bool:
+    """Whether a route matches by its path template and nothing else."""
+    return type(route).matches in (Route.matches, APIRoute.matches)
 
 
 def is_handled(scope: Scope, error: Exception) -> bool:

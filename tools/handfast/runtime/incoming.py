@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from handfast.runtime import settings
 from handfast.runtime.problems import Invalid, TooLarge, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 STREAM = "handfast.stream"
 """Where a scope holds the body that a handler is still reading."""
-
-STREAM_LIMIT = "HANDFAST_STREAM_LIMIT"
-"""The variable that says how large a body may be that is not held in memory: a stream, or a form with files."""
 
 _MOST_DIGITS = 18
 
@@ -38,10 +35,7 @@ class Limits:
         Raises:
             ValueError: it does not say a number.
         """
-        text = os.environ.get(STREAM_LIMIT, "").strip()
-        if text and not text.isdecimal():
-            raise ValueError(f"{STREAM_LIMIT} must be a number of bytes, not {text!r}")
-        return cls(held, int(text) if text else held)
+        return cls(held, settings.stream_limit(held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,9 @@ class QuickDecoder:
             arguments[self._into] = value
 
 
+_LONGEST_CHAIN = 20
+"""As many references in a row are followed for a short way; some lead back to themselves."""
+
 _PLAIN = frozenset({int, str, bool, float})
 """Types that JSON values already have."""
 
@@ -197,7 +200,9 @@ def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, h
 def _quick(judge: Judge, declared: Parameter, node: Any, plain: frozenset[type]) -> Read | None:
     """What reads the usual text of a parameter that is written as one value; None where nothing may be assumed."""
     is_one_text = not declared.media_type and declared.style in ("simple", "form") and not declared.allow_empty_value
-    while isinstance(node, dict) and set(node) == {"$ref"}:
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(node, dict) or set(node) != {"$ref"}:
+            break
         node = judge.target(node["$ref"])
     kinds = {"string": str, "integer": int, "boolean": bool}
     is_held = isinstance(node, dict) and kinds.get(str(node.get("type"))) in plain

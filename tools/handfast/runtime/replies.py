@@ -131,7 +131,9 @@ class _Kind:
     def quick(self) -> QuickReply | None:
         """What writes a bare body that is an object and becomes JSON; None where more must be thought of."""
         content = self.contents.only_json
-        if self._status is None or self._required or content is None or content.schema is None:
+        if self._status is None or self._status in _BODYLESS or self._required:
+            return None
+        if content is None or content.schema is None:
             return None
         return self._payloads.quick(self._status, content.media_type, content.schema, self._sample)
 

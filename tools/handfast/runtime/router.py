@@ -40,7 +40,9 @@ def contract_router(  # noqa: PLR0913 - what generated code says, and two settin
 
     Raises:
         ContractError: a handler or the security class does not fit, or an operation can't be compiled.
+        ValueError: a setting is none.
     """
+    settings.check_environment()
     check_implementation(interface, api)
     if guard is not None and security is not None:
         check_implementation(guard, security)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ async def _ask(
             continue
         except Unauthorized as refusal:
             principal, error = None, refusal
-        if principal is None:
+        if principal is None or principal is False:
             is_refused = True
             refusals.unauthorized.setdefault(step.use.scheme, error)
         principals.append(principal)
@@ -139,9 +140,12 @@ async def _ask(
 def _insufficient(error: Forbidden, step: _Step) -> Forbidden:
     """The error with the scopes that a bearer token must have (RFC 6750 §3.1)."""
     scopes = " ".join(scope for scope in step.use.scopes if _SCOPE.fullmatch(scope))
-    if step.use.scheme.kind == "bearer" and scopes and not _said_challenge(error):
-        error.headers["WWW-Authenticate"] = f'Bearer realm="api", error="insufficient_scope", scope="{scopes}"'
-    return error
+    if step.use.scheme.kind != "bearer" or not scopes or _said_challenge(error):
+        return error
+    challenge = f'Bearer realm="api", error="insufficient_scope", scope="{scopes}"'
+    own = copy.copy(error)  # a guard may raise one error again and again
+    own.headers = {**error.headers, "WWW-Authenticate": challenge}
+    return own.with_traceback(error.__traceback__)
 
 
 def _said_challenge(error: Problem) -> str:

@@ -14,8 +14,8 @@ from handfast.runtime.declare import Raised
 from handfast.runtime.error_bodies import error_body_of
 from handfast.runtime.exchange import Exchange
 from handfast.runtime.inject import FrameworkInjector, Injector, PlainInjector, PlannedInjector, own_calls, plan
-from handfast.runtime.problems import Problem
-from handfast.runtime.streams import StreamedResponse
+from handfast.runtime.problems import ContractError, Problem
+from handfast.runtime.streams import StreamedResponse, close_body
 from handfast.runtime.wire import Wire
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ class Serving:
         self._plain = PlainInjector(handlers, guards) if is_plain else None
         self._has_exits = self._plan is not None and (self._plan.has_exits or compiled.holds_files)
 
+    def is_direct(self, scope: Scope) -> bool:
+        """Whether a request needs nothing of FastAPI's own path."""
+        overrides = getattr(self._provider, "dependency_overrides", None)
+        return self._plan is not None and not overrides and not framework.is_watched(scope)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; problems and raised replies become answers after dependencies have seen them."""
-        overrides = getattr(self._provider, "dependency_overrides", None)
-        if self._plan is None or overrides or framework.is_watched(scope):
+        if self._plan is None or not self.is_direct(scope):
             await self._through_framework(scope, receive, send)
             return
         if self._has_exits:
@@ -138,7 +142,11 @@ class Serving:
         arguments = compiled.decided(found, violations, principal)
         api = await injector.api() if plain is None else plain.made()
         result = await getattr(api, self._name)(**arguments)
-        response = replies.encode(result, wire)
+        try:
+            response = replies.encode(result, wire)
+        except ContractError:
+            await close_body(getattr(result, "body", result))
+            raise
         injector.finish(response)
         return without_body(response) if scope["method"] == "HEAD" else response
 
@@ -172,6 +180,9 @@ def _watched(scope: Scope, send: Send) -> Send:
 
 def without_body(response: HttpResponse) -> HttpResponse:
     """The answer to HEAD: the same headers and no content (RFC 9110 §9.3.2)."""
+    if isinstance(response, StreamedResponse):
+        response.is_bare = True
+        return response
     bare = HttpResponse(None, response.status_code, background=response.background)
     bare.raw_headers = response.raw_headers
     return bare

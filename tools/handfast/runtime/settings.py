@@ -11,6 +11,9 @@ BODY_LIMIT = 10_000_000
 CHECK_REPLIES = "HANDFAST_CHECK_REPLIES"
 """Which replies are judged before they are sent: `always`, `never`, or a share of them such as `0.01`."""
 
+STREAM_LIMIT = "HANDFAST_STREAM_LIMIT"
+"""How large a body may be that is not held in memory: a stream, or a form with files."""
+
 BODY_LIMIT_VARIABLE = "HANDFAST_BODY_LIMIT"
 """The largest body that is read, in bytes."""
 
@@ -53,14 +56,33 @@ def body_limit(chosen: int | None) -> int:
     Raises:
         ValueError: the environment does not say a number.
     """
-    if chosen is not None:
-        return chosen
-    text = os.environ.get(BODY_LIMIT_VARIABLE, "").strip()
-    if not text:
-        return BODY_LIMIT
-    if not text.isdecimal():
-        raise ValueError(f"{BODY_LIMIT_VARIABLE} must be a number of bytes, not {text!r}")
-    return int(text)
+    return _bytes(BODY_LIMIT_VARIABLE, BODY_LIMIT) if chosen is None else chosen
+
+
+def stream_limit(held: int) -> int:
+    """The largest body that is not held in memory, in bytes: as the environment says, else what may be held.
+
+    Raises:
+        ValueError: the environment does not say a number.
+    """
+    return _bytes(STREAM_LIMIT, held)
+
+
+def check_environment() -> None:
+    """Read what is only needed later, so that a wrong setting stops the start.
+
+    Raises:
+        ValueError: a variable says what it must not.
+    """
+    assert_formats()
+    stream_limit(BODY_LIMIT)
+
+
+def _bytes(variable: str, default: int) -> int:
+    text = os.environ.get(variable, "").strip()
+    if text and not text.isdecimal():
+        raise ValueError(f"{variable} must be a number of bytes, not {text!r}")
+    return int(text) if text else default
 
 
 def refuse_undeclared(chosen: bool | None) -> bool:  # noqa: FBT001 - a setting on its way

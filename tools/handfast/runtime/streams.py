@@ -43,12 +43,13 @@ class StreamedResponse(Response):
     def __init__(
         self, body: Any, encode: Callable[[Any], bytes], status: int, media_type: str, *, at_once: bool
     ) -> None:
-        """`at_once`: say that the reply begins before its first item is there."""
+        """`at_once`: say that the reply begins before its first item is there. `is_bare` is set for HEAD: no body."""
         super().__init__(None, status, media_type=media_type)
         del self.headers["content-length"]
         self._items = _iterated(body)
         self._encode = encode
         self._at_once = at_once
+        self.is_bare = False
         self._has_begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,9 +71,9 @@ class StreamedResponse(Response):
 
     async def _send(self, send: Send) -> None:
         try:
-            if self._at_once:
+            if self._at_once or self.is_bare:
                 await self._begin(send)
-            async for item in self._items:
+            async for item in self._items if not self.is_bare else _iterated(()):
                 chunk = self._encode(item)
                 await self._begin(send)
                 if chunk:
@@ -114,6 +115,12 @@ async def _stopped(task: asyncio.Future[None]) -> None:
     """Cancel a task, and wait until it has seen that."""
     task.cancel()
     await asyncio.wait({task})
+
+
+async def close_body(body: Any) -> None:
+    """Close what a reply would have been made of, which is not sent."""
+    if isinstance(body, AsyncIterator):
+        await _closed(body)
 
 
 async def _closed(items: AsyncIterator[Any]) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
-from weakref import WeakKeyDictionary
 
-from starlette.routing import Match as Answer
 from starlette.routing import Route, WebSocketRoute
 
 from handfast.runtime import framework
@@ -21,15 +19,32 @@ if TYPE_CHECKING:
 
 _FOUND: Final = "handfast.found"
 _RAW_PATH: Final = "handfast.path"
+_TABLE: Final = "handfast_table"
 
-Version = tuple[Any, tuple[int, int]]
+
+class Version(NamedTuple):
+    """What a router held when the table was made."""
+
+    router: Any
+    number: int
+    routes: list[Any]
+
+    @classmethod
+    def of(cls, router: Any) -> Version:
+        """A router at this moment."""
+        return cls(router, framework.version(router), list(router.routes))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the router still holds the same."""
+        return framework.version(self.router) == self.number and bool(self.router.routes == self.routes)
 
 
 class Place(NamedTuple):
     """A route where it takes effect. `live` is the route in FastAPI's words, below all routers that hold it.
 
-    `serving` answers its requests. `above` are those routers with the versions they had when the table was made.
-    `rivals` were written by hand, come earlier and might match too.
+    `serving` answers its requests. `above` are those routers, and others before them that hold no operation, as they
+    were when the table was made. `rivals` were written by hand, come earlier and might match too.
     """
 
     route: Any
@@ -40,15 +55,14 @@ class Place(NamedTuple):
 
     def is_first(self, scope: Scope) -> bool:
         """Whether no route that comes earlier takes a request."""
-        return not any(rival.matches(scope)[0] is Answer.FULL for rival in self.rivals)
+        return not any(framework.takes(rival, scope) for rival in self.rivals)
 
 
 class Found(NamedTuple):
     """What the table says about one request: what is at its path, and of that the place that serves it."""
 
     owner: Any
-    path: str
-    method: str
+    asked: tuple[str, str, str, bytes]
     matches: Sequence[Match[Place]] = ()
     place: Place | None = None
     values: dict[str, str] = {}  # noqa: RUF012 - never written to
@@ -72,7 +86,8 @@ class Table:
     def __init__(self, router: Any) -> None:
         self._tree = Tree[Place]()
         self._known: set[tuple[int, int]] = set()
-        self._routers: list[Version] = [(router, framework.version(router))]
+        self._routers = [Version.of(router)]
+        self._foreign: list[Version] = []
         foreign: list[Any] = []
         for candidate, above in self._candidates(router.routes, tuple(self._routers)):
             route = getattr(candidate, "original_route", candidate)
@@ -82,7 +97,8 @@ class Table:
                 continue
             rivals = tuple(one for one in foreign if _may_match(one, template))
             self._known.add((id(route), id(candidate)))
-            self._tree.add(template, Place(route, candidate, route.serving(candidate), above, rivals))
+            holders = (*above, *self._foreign)
+            self._tree.add(template, Place(route, candidate, route.serving(candidate), holders, rivals))
 
     def knows(self, route: Any, live: Any) -> bool:
         """Whether a route stands in this table."""
@@ -90,20 +106,17 @@ class Table:
 
     def is_current(self, place: Place | None) -> bool:
         """Whether the routers above a place are still what they were; without a place, all of them."""
-        for router, version in self._routers if place is None else place.above:
-            if framework.version(router) != version:
-                return False
-        return True
+        return all(one.is_current for one in (self._routers if place is None else place.above))
 
-    def find(self, owner: Any, scope: Scope) -> Found:
+    def find(self, owner: Any, asked: tuple[str, str, str, bytes], scope: Scope) -> Found:
         """What is at the path of a request."""
         method = scope["method"]
         matches = self._tree.find(path_of(scope), scope)
         for match in matches:
             for place in match.payloads:
                 if method in place.live.methods:
-                    return Found(owner, scope["path"], method, matches, place, match.values)
-        return Found(owner, scope["path"], method, matches)
+                    return Found(owner, asked, matches, place, match.values)
+        return Found(owner, asked, matches)
 
     def _candidates(
         self, candidates: Sequence[Any], above: tuple[Version, ...]
@@ -111,9 +124,10 @@ class Table:
         """Every route below a router as it takes effect, in FastAPI's order, with the routers above it."""
         for candidate in candidates:
             if framework.is_included(candidate):
-                router = candidate.original_router
-                known = (router, framework.version(router))
+                known = Version.of(candidate.original_router)
                 self._routers.append(known)
+                if not any(hasattr(route, "template") for route in known.routes):
+                    self._foreign.append(known)
                 yield from self._candidates(framework.below(candidate), (*above, known))
             else:
                 yield candidate, above
@@ -125,35 +139,33 @@ def _may_match(candidate: Any, template: Template) -> bool:
     if isinstance(route, WebSocketRoute):
         return False
     path = getattr(candidate, "path_format", None) or getattr(route, "path_format", None)
-    if not isinstance(route, Route) or path is None or "{" in path:
+    if not isinstance(route, Route) or not framework.is_searched_plainly(route) or path is None or "{" in path:
         return True
     return template.pattern.fullmatch(raw_path({"path": path}, path)) is not None
-
-
-_TABLES: WeakKeyDictionary[Any, Table] = WeakKeyDictionary()
-"""The table of each app: a memory of what its routers say, made again when they say something else."""
 
 
 def find(scope: Scope) -> Found:
     """What the contract routes of an app have for a request; remembered in its scope."""
     owner = scope.get("app") or scope["router"]
+    asked = (scope["path"], scope["method"], scope.get("root_path", ""), scope.get("query_string", b""))
     known: Found | None = scope.get(_FOUND)
-    if known is not None and known.path == scope["path"] and known.method == scope["method"] and known.owner is owner:
+    if known is not None and known.asked == asked and known.owner is owner:
         return known
     table = table_of(owner)
-    found = table.find(owner, scope)
+    found = table.find(owner, asked, scope)
     if not table.is_current(found.place):
-        _TABLES.pop(owner, None)
-        found = table_of(owner).find(owner, scope)
+        found = table_of(owner, is_stale=True).find(owner, asked, scope)
     scope[_FOUND] = found
     return found
 
 
-def table_of(owner: Any) -> Table:
-    """The table of an app, or of a router that is served by itself."""
-    table = _TABLES.get(owner)
+def table_of(owner: Any, *, is_stale: bool = False) -> Table:
+    """The table of an app, or of a router that is served by itself; it lives on the router, and is made when stale."""
+    router = getattr(owner, "router", owner)
+    table: Table | None = None if is_stale else getattr(router, _TABLE, None)
     if table is None:
-        table = _TABLES[owner] = Table(getattr(owner, "router", owner))
+        table = Table(router)
+        setattr(router, _TABLE, table)
     return table
 
 
