@@ -70,12 +70,11 @@ class Condition:
 class Template:
     """A compiled path key.
 
-    `rank` orders templates that match one path: smaller is more concrete. Every path that matches begins with `head`.
+    `rank` orders templates that match one path: smaller is more concrete.
     `at` says which segment each parameter is, if all of them are whole segments (`is_plain`).
     """
 
     text: str
-    head: str
     segments: tuple[Segment, ...]
     pattern: re.Pattern[str]
     names: tuple[str, ...]
@@ -117,7 +116,7 @@ def compile_template(text: str) -> Template:
     is_plain = not conditions and all(segment.kind != MIXED for segment in segments)
     places = [index for index, segment in enumerate(segments) if segment.kind == OPEN]
     at = tuple(zip(names, places, strict=True)) if is_plain else ()
-    return Template(text, _head(path), segments, pattern, tuple(names), conditions, rank, at, is_plain)
+    return Template(text, segments, pattern, tuple(names), conditions, rank, at, is_plain)
 
 
 def canonical(segment: str) -> str:
@@ -166,12 +165,6 @@ def _literal(text: str) -> str:
         else:
             pattern += re.escape(quote(character, safe="-._~"))
     return pattern
-
-
-def _head(path: str) -> str:
-    """The literal text before the first parameter, as far as there is one way to write it."""
-    match = re.match(r"[A-Za-z0-9\-._~/]*", path)
-    return match[0] if match else ""
 
 
 def _segment_rank(segment: str) -> int:
