@@ -12,6 +12,7 @@ from handfast.diagnostics import (
     Diagnostic,
     Pointer,
     Position,
+    Related,
     Severity,
     counted,
     render_github,
@@ -43,6 +44,15 @@ FINDINGS = (
     Diagnostic("SPEC031", Severity.WARNING, "far into a long line", LONG),
     Diagnostic("GEN999", Severity.ERROR, "nowhere in particular", label="a label", help="a help"),
     Diagnostic("SPEC001", Severity.ERROR, "a position of its own", Position("spec/openapi.yaml", 1, 1, 7)),
+    Diagnostic(
+        "DRIFT999",
+        Severity.ERROR,
+        "two sides",
+        Position("spec/openapi.yaml", 1, 1, 7),
+        "what the spec says",
+        "choose one",
+        (Related(PET, "what the app\nsays"), Related(Position("app/main.py", 120), "100%, not shown")),
+    ),
 )
 
 
@@ -97,12 +107,12 @@ def test_no_findings() -> None:
 
 def test_junit_counts_only_errors_as_failures() -> None:
     suite = ET.fromstring(RENDERERS["junit.xml"](FINDINGS))
-    assert (suite.attrib["tests"], suite.attrib["failures"]) == ("6", "3")
-    assert len(suite.findall(".//failure")) == 3
+    assert (suite.attrib["tests"], suite.attrib["failures"]) == ("7", "4")
+    assert len(suite.findall(".//failure")) == 4
 
 
 def test_counted() -> None:
-    assert counted(FINDINGS) == "3 errors, 2 warnings, 1 note"
+    assert counted(FINDINGS) == "4 errors, 2 warnings, 1 note"
     assert counted(()) == "no findings"
 
 

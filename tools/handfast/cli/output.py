@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
 from handfast.diagnostics import (
     Diagnostic,
-    Locate,
+    Place,
     Pointer,
     Position,
     Severity,
@@ -64,7 +63,11 @@ def rendered(findings: Iterable[Diagnostic], form: Format, folder: Path) -> str:
     from handfast.document import locate, source_lines
 
     here = Path.cwd()
-    found = tuple(replace(one, at=_relative(one.at, here)) if isinstance(one.at, Position) else one for one in findings)
+
+    def shown(at: Place) -> Place:
+        return _relative(at, here) if isinstance(at, Position) else at
+
+    found = tuple(_moved(one, shown) for one in findings)
 
     def place(pointer: Pointer) -> Position:
         return _relative(locate(folder, pointer), here)
@@ -87,8 +90,16 @@ def located(findings: Iterable[Diagnostic], folder: Path) -> tuple[Diagnostic, .
     """The findings with positions instead of pointers, for who does not know the spec's folder."""
     from handfast.document import locate
 
-    find: Locate = partial(locate, folder)
-    return tuple(replace(one, at=find(one.at)) if isinstance(one.at, Pointer) else one for one in findings)
+    def find(at: Place) -> Place:
+        return locate(folder, at) if isinstance(at, Pointer) else at
+
+    return tuple(_moved(one, find) for one in findings)
+
+
+def _moved(finding: Diagnostic, move: Callable[[Place], Place]) -> Diagnostic:
+    """A finding with each of its places moved."""
+    related = tuple(replace(one, at=move(one.at)) for one in finding.related)
+    return replace(finding, at=move(finding.at) if finding.at else None, related=related)
 
 
 def say(line: str, form: Format = Format.TEXT) -> None:

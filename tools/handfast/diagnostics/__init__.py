@@ -12,6 +12,7 @@ from handfast.diagnostics.model import Place as Place
 from handfast.diagnostics.model import Pointer as Pointer
 from handfast.diagnostics.model import Position as Position
 from handfast.diagnostics.model import Refused as Refused
+from handfast.diagnostics.model import Related as Related
 from handfast.diagnostics.model import Severity as Severity
 from handfast.diagnostics.model import escape as escape
 from handfast.diagnostics.model import unescape as unescape

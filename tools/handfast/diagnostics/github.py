@@ -29,7 +29,9 @@ def _command(one: Placed) -> str:
             "endColumn": str(position.column + position.width),
         }
     listed = ",".join(f"{name}={_escaped(value, _IN_PROPERTY)}" for name, value in sorted(properties.items()))
-    said = [visible(finding.message), visible(finding.label), finding.help and f"help: {visible(finding.help)}"]
+    said = [visible(finding.message), visible(finding.label)]
+    said += [f"{visible(f'{place.path}:{place.line}')}: {visible(label)}" for place, label in one.related]
+    said.append(finding.help and f"help: {visible(finding.help)}")
     message = "\n".join(line for line in said if line)
     return f"::{_COMMANDS[finding.severity]} {listed}::{_escaped(message, _IN_MESSAGE)}"
 

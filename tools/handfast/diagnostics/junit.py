@@ -36,7 +36,8 @@ def _case(suite: ET.Element, one: Placed) -> None:
     if position:
         attributes |= {"file": visible(position.path), "line": str(position.line)}
     case = ET.SubElement(suite, "testcase", attributes)
-    lines = [finding.message, where, finding.label, finding.help and f"help: {finding.help}"]
+    related = [f"{place.path}:{place.line}: {label}" for place, label in one.related]
+    lines = [finding.message, where, finding.label, *related, finding.help and f"help: {finding.help}"]
     text = "\n".join(visible(line) for line in lines if line)
     if finding.severity is Severity.ERROR:
         failure = ET.SubElement(case, "failure", {"message": visible(finding.message), "type": finding.code})

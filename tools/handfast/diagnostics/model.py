@@ -52,11 +52,19 @@ Place: TypeAlias = Pointer | Position
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding, and what is there: `the handler`."""
+
+    at: Place
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
-    `message` stands alone on one line, `label` says what the caret shows, `help` is an action. Stages report
-    pointers; a file position is found only when a finding is rendered.
+    `message` stands alone on one line, `label` says what the caret shows, `help` is an action, `related` are other
+    places that a reader wants to see. Stages report pointers; a file position is found only when a finding is rendered.
     """
 
     code: str
@@ -65,6 +73,7 @@ class Diagnostic:
     at: Place | None = None
     label: str = ""
     help: str = ""
+    related: tuple[Related, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what happened to the input

@@ -17,10 +17,11 @@ Lines: TypeAlias = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A finding and where it is shown."""
+    """A finding and where it is shown; `related` are its other places, with what is there."""
 
     finding: Diagnostic
     position: Position | None
+    related: tuple[tuple[Position, str], ...] = ()
 
     @property
     def pointer(self) -> Pointer | None:
@@ -30,8 +31,13 @@ class Placed:
 
 def placed(findings: Iterable[Diagnostic], locate: Locate) -> tuple[Placed, ...]:
     """Each finding once, by file and position; those without a position come last."""
-    found = (Placed(finding, _position(finding.at, locate)) for finding in dict.fromkeys(findings))
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted((_placed(finding, locate) for finding in dict.fromkeys(findings)), key=_order))
+
+
+def _placed(finding: Diagnostic, locate: Locate) -> Placed:
+    related = ((_position(one.at, locate), one.label) for one in finding.related)
+    shown = tuple((position, label) for position, label in related if position)
+    return Placed(finding, _position(finding.at, locate), shown)
 
 
 def _position(at: Place | None, locate: Locate) -> Position | None:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from handfast.diagnostics.codes import CODES
-from handfast.diagnostics.model import Diagnostic, Severity
+from handfast.diagnostics.model import Diagnostic, Position, Severity
 from handfast.diagnostics.place import Locate, Placed, placed
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -48,13 +48,23 @@ def _result(one: Placed, rule: int) -> dict[str, Any]:
     }
     location: dict[str, Any] = {}
     if position:
-        region = {
-            "startLine": position.line,
-            "startColumn": position.column,
-            "endColumn": position.column + position.width,
-        }
-        path = quote(position.path, errors="surrogateescape")
-        location["physicalLocation"] = {"artifactLocation": {"uri": path}, "region": region}
+        location["physicalLocation"] = _physical(position)
     if one.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": str(one.pointer)}]
-    return result | ({"locations": [location]} if location else {})
+    if location:
+        result["locations"] = [location]
+    if one.related:
+        result["relatedLocations"] = [
+            {"physicalLocation": _physical(place), "message": {"text": label}} for place, label in one.related
+        ]
+    return result
+
+
+def _physical(position: Position) -> dict[str, Any]:
+    region = {
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endColumn": position.column + position.width,
+    }
+    path = quote(position.path, errors="surrogateescape")
+    return {"artifactLocation": {"uri": path}, "region": region}

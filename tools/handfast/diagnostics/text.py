@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from handfast.diagnostics.model import Diagnostic, Position, Severity
 from handfast.diagnostics.place import Lines, Locate, Placed, placed
@@ -16,6 +17,9 @@ _BLUE = "\x1b[1;34m"
 _WINDOW = 100
 _BEFORE = 30
 _TAB = "    "
+
+_Paint: TypeAlias = Callable[[str, str], str]
+"""Text in a colour, or as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +41,53 @@ def render_text(findings: Iterable[Diagnostic], locate: Locate, lines: Lines, *,
     return "\n\n".join(shown) + "\n" if shown else ""
 
 
-def _block(one: Placed, lines: Lines, paint: Callable[[str, str], str]) -> Iterator[str]:
+def _block(one: Placed, lines: Lines, paint: _Paint) -> Iterator[str]:
     finding, position = one.finding, one.position
     hue = _COLOURS[finding.severity]
     yield paint(f"{finding.severity}[{finding.code}]", hue) + paint(f": {visible(finding.message)}", _BOLD)
-    number = str(position.line) if position else ""
-    gutter = " " * len(number)
-    bar = paint(f"{gutter} |", _BLUE)
+    shown = [place for place in (position, *(place for place, _ in one.related)) if place]
+    page = _Page(lines, paint, " " * max((len(str(place.line)) for place in shown), default=0))
     if position:
-        yield f"{paint(gutter + '-->', _BLUE)} {visible(position.path)}:{position.line}:{position.column}"
-        snippet = _snippet(position, lines)
-        if snippet:
-            caret = " " * snippet.indent + paint(f"{'^' * snippet.width} {visible(finding.label)}".rstrip(), hue)
-            yield bar
-            yield f"{paint(f'{number} |', _BLUE)} {snippet.text}".rstrip()
-            yield f"{bar} {caret}"
-        elif finding.label:
-            yield f"{gutter} {paint('=', _BLUE)} {visible(finding.label)}"
+        yield from page.excerpt(position, finding.label, "-->", "^", hue)
     elif finding.label:
-        yield f" {paint('=', _BLUE)} {visible(finding.label)}"
+        yield page.remark(finding.label)
+    for place, label in one.related:
+        yield from page.excerpt(place, label, ":::", "-", _BLUE)
     if finding.help:
-        if position:
-            yield bar
-        yield f"{gutter} {paint('=', _BLUE)} help: {visible(finding.help)}"
+        if shown:
+            yield page.bar
+        yield page.remark(f"help: {finding.help}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How the excerpts of one finding are written: with one gutter, as wide as the largest line number."""
+
+    lines: Lines
+    paint: _Paint
+    gutter: str
+
+    @property
+    def bar(self) -> str:
+        """An empty line of source."""
+        return self.paint(f"{self.gutter} |", _BLUE)
+
+    def remark(self, text: str) -> str:
+        """A line below the source."""
+        return f"{self.gutter} {self.paint('=', _BLUE)} {visible(text)}"
+
+    def excerpt(self, place: Position, label: str, arrow: str, mark: str, hue: str) -> Iterator[str]:
+        """A place, and its line with the label below what is meant."""
+        yield f"{self.paint(self.gutter + arrow, _BLUE)} {visible(place.path)}:{place.line}:{place.column}"
+        snippet = _snippet(place, self.lines)
+        if snippet:
+            number = str(place.line).rjust(len(self.gutter))
+            yield self.bar
+            yield f"{self.paint(f'{number} |', _BLUE)} {snippet.text}".rstrip()
+            marked = f"{mark * snippet.width} {visible(label)}".rstrip()
+            yield f"{self.bar} {' ' * snippet.indent}{self.paint(marked, hue)}"
+        elif label:
+            yield self.remark(label)
 
 
 def _snippet(position: Position, lines: Lines) -> _Snippet | None:
