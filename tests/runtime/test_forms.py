@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from single import DONE, Single, judge, serve
 
-from handfast.runtime import Body, Content, Model, Operation, Upload
+from handfast.runtime import Body, Content, Header, Model, Operation, Upload
 from handfast.runtime.multipart import MOST_PARTS
+from handfast.runtime.sizes import Sizes
 from handfast.runtime.upload import MOST_IN_MEMORY, Spool
 
 MULTIPART = "multipart/form-data; boundary=b"
@@ -72,11 +73,43 @@ def test_the_content_type_of_a_part(tmp_path: Path, declared: str) -> None:
     assert "content type is not one" in refused(single, part("photo", b"", TYPE + "png"))
 
 
-def test_headers_of_a_part(tmp_path: Path) -> None:
-    declared = {"X-Sum": {"required": True}, "Content-Type": {"required": True}, "X-Other": {}}
-    single = app(tmp_path, {"file": BINARY}, {"file": {"headers": declared}})
-    assert accepted(single, part("file", b"a", "x-sum: 1"))["file"].size == 1
-    assert refused(single, part("file", b"a", filename="f")) == "part `file` has no header X-Sum"
+def headers_app(folder: Path, *headers: Header, **schemas: Any) -> Single:
+    """An app whose form has a file with these headers; their schemas are `#/NAME`."""
+    schema = {"type": "object", "properties": {"file": BINARY, "note": {"type": "string"}}}
+    fields = {"file": headers, "note": headers}
+    content = Content(media_type="multipart/form-data", schema="#/s", part_headers=fields)
+    body = Body(content=(content,), required=True)
+    operation = Operation(pointer="#/o", id="o", method="POST", path="/x", handler="o", body=body, responses=(DONE,))
+    keyed = {f"#/{name}": one for name, one in schemas.items()}
+    return serve(judge(folder, {"#/s": schema, **keyed}), operation, {"body": dict[str, Any]})
+
+
+def test_required_headers_of_a_part(tmp_path: Path) -> None:
+    single = headers_app(tmp_path, Header(name="X-Sum", required=True), Header(name="X-Other"))
+    found = accepted(single, part("file", b"a", "x-sum: 1"))["file"]
+    assert (found.size, found.headers) == (1, {"X-Sum": "1"})
+    assert refused(single, part("file", b"a", filename="f")) == "part `file` header X-Sum is required"
+    assert refused(single, part("note", b"a")) == "part `note` header X-Sum is required"
+
+
+def test_headers_of_a_part_are_judged_as_their_style_has_them(tmp_path: Path) -> None:
+    single = headers_app(
+        tmp_path,
+        Header(name="X-Size", schema="#/size"),
+        Header(name="X-Tags", schema="#/tags"),
+        Header(name="X-Point", schema="#/point", explode=True),
+        Header(name="X-Json", schema="#/json", media_type="application/json"),
+        size={"type": "integer", "maximum": 9},
+        tags={"type": "array", "items": {"type": "integer"}},
+        point={"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}},
+        json={"type": "object", "required": ["a"]},
+    )
+    sent = ["X-Size: 9", "X-Tags: 1, 2", "X-Tags: 3", "X-Point: x=1", 'X-Json: {"a":null}']
+    found = accepted(single, part("file", b"", *sent))["file"]
+    assert found.headers == {"X-Size": 9, "X-Tags": [1, 2, 3], "X-Point": {"x": 1}, "X-Json": {"a": None}}
+    for wrong in ["X-Size: 10", "X-Size: a", "X-Size: 1\r\nX-Size: 1", "X-Tags: a", "X-Point: x,1", "X-Json: {}"]:
+        assert f"header {wrong.partition(':')[0]}" in refused(single, part("file", b"", wrong)), wrong
+        assert f"header {wrong.partition(':')[0]}" in refused(single, part("note", b"", wrong)), wrong
 
 
 def test_json_in_parts(tmp_path: Path) -> None:
@@ -166,6 +199,19 @@ def test_sizes_of_files(tmp_path: Path) -> None:
     assert accepted(single, part("b", b"x" * 200_000))["b"].size == 200_000
     assert "not valid" in refused(single, part("b", b"x" * 200_001))
     assert "larger than 200000 bytes" in refused(single, part("c", b"x" * 200_001))
+
+
+def test_a_large_file_costs_the_judge_no_text_of_its_size(tmp_path: Path) -> None:
+    large = {**BINARY, "minLength": 10**9, "maxLength": 3 * 10**9}
+    either = {"anyOf": [large, {**BINARY, "maxLength": 70_000}], "not": {**BINARY, "minLength": 2 * 10**9}}
+    by_number = judge(tmp_path, {"#/s": either, "#/text": large})
+    sizes = Sizes.of(by_number, by_number.schema("#/s"))
+    for size in (5, 70_000, 70_001, 10**9 - 1, 10**9, 2 * 10**9 - 1, 2 * 10**9, 4 * 10**9):
+        shown = sizes.stand_in(size)
+        assert len(shown) < 100_000
+        assert by_number.is_valid("#/s", shown) == (size <= 70_000 or 10**9 <= size < 2 * 10**9), size
+    found = by_number.check("#/text", "x" * 70_000)
+    assert [(one.rule, one.message) for one in found] == [("#/text/minLength", "must not be shorter than 1000000000")]
 
 
 @pytest.mark.parametrize(

@@ -64,14 +64,15 @@ class Parameter:
 class Content:
     """One media type of a body or reply. A range (`image/*`, `*/*`) matches what falls in it.
 
-    `encoding` maps a form field to its declared encoding object. `hint` is the type of a request body of this media
-    type, where the operation declares several.
+    `encoding` maps a form field to its declared encoding object, `part_headers` to the headers of its parts. `hint` is
+    the type of a request body of this media type, where the operation declares several.
     """
 
     media_type: str
     schema: str | None = None
     item_schema: str | None = None
     encoding: Mapping[str, Any] = field(default_factory=dict)
+    part_headers: Mapping[str, tuple[Header, ...]] = field(default_factory=dict)
     hint: Any = None
 
 
@@ -89,13 +90,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """One declared header of a reply: `name` on the wire, `field` on the reply class.
+    """One declared header of a reply, or of a part of a form: `name` on the wire, `field` on the reply class.
 
     `media_type` is set for a header declared with `content`; `explode` says nothing then.
     """
 
     name: str
-    field: str
+    field: str = ""
     schema: str | None = None
     required: bool = False
     explode: bool = False

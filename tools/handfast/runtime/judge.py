@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 from pydantic_core import from_json
 
-from handfast.runtime import settings
+from handfast.runtime import settings, sizes
 from handfast.runtime.shape import Shape, shape_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Judge:
         self._path = path
         self._lock = threading.Lock()
         self._loaded: Mapping[str, Any] | None = None
+        self._counts_files = False
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
         self._shapes: dict[int, tuple[Any, Shape]] = {}  # the node is kept so that its id stays its own
 
@@ -150,6 +151,7 @@ class Judge:
                     roots["response"] = from_json(text)["schemas"]
                     _replace(roots["request"], document.get("request", {}))
                     _replace(roots["response"], document.get("response", {}))
+                self._counts_files = sizes.count_files(text, *roots.values())
                 choices = document.get("choices", {})
                 branches = {at: at for one in choices.values() for option in one["options"] for at in option}
                 keys = branches | _references(document["schemas"])
@@ -174,6 +176,7 @@ class Judge:
                     ignore_unknown_formats=True,
                     mask="value",
                     pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
+                    keywords=sizes.KEYWORDS if self._counts_files else None,
                     offline=True,
                 )
             return self._compiled[direction]
@@ -222,7 +225,7 @@ def _is_large(instance: Any) -> bool:
 
 def _rule(schema_path: list[str | int]) -> str:
     """The pointer into the spec of a place in the judge's document."""
-    parts = [str(part) for part in schema_path]
+    parts = [sizes.plain_keyword(str(part)) for part in schema_path]
     if len(parts) > 1 and parts[0] == "$defs":
         return parts[1] + "".join(f"/{_escape(part)}" for part in parts[2:])
     return "#" + "".join(f"/{_escape(part)}" for part in parts)

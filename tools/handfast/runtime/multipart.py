@@ -27,13 +27,14 @@ _LONGEST_HEADER = 8_192
 class Part:
     """One part of a form. Its content is in `text`, that of a file in `upload`.
 
-    `media_type` is None where the part says nothing; header names are lower case.
+    `media_type` is None where the part says nothing; `lines` are its headers, their names in lower case.
     """
 
     name: str
     filename: str | None
     media_type: media.MediaType | None
-    headers: dict[str, str]
+    content_type: str = ""
+    lines: list[tuple[bytes, bytes]] = field(default_factory=list)
     text: bytearray = field(default_factory=bytearray)
     upload: Upload | None = None
     is_file: bool = False
@@ -120,8 +121,8 @@ class _Reader:
         return Form(tuple(self._parts), self.spool)
 
     def _upload(self, part: Part) -> Upload:
-        kind = "" if part.media_type is None else part.headers["content-type"]
-        return Upload(self.spool, start=self.spool.size, size=0, filename=part.filename, content_type=kind)
+        start = self.spool.size
+        return Upload(self.spool, start=start, size=0, filename=part.filename, content_type=part.content_type)
 
     def _begin(self) -> None:
         if len(self._parts) == MOST_PARTS:
@@ -138,21 +139,23 @@ class _Reader:
         self._head[-1][1].extend(text[start:end])
 
     def _open(self) -> None:
-        headers = {name.decode("latin-1").strip().lower(): bytes(value) for name, value in self._head}
-        disposition, options = parse_options_header(headers.get("content-disposition", b""))
+        lines = [(bytes(name).strip().lower(), bytes(value).strip()) for name, value in self._head]
+        headers = dict(lines)
+        disposition, options = parse_options_header(headers.get(b"content-disposition", b""))
         if disposition != b"form-data" or b"name" not in options:
             raise Malformed("has a part without a name")
-        if headers.get("content-transfer-encoding", b"binary").strip().lower() not in (b"binary", b"8bit", b"7bit"):
+        if headers.get(b"content-transfer-encoding", b"binary").lower() not in (b"binary", b"8bit", b"7bit"):
             raise Malformed("has a part with a transfer encoding, which forms do not allow (RFC 7578 §4.7)")
-        kind = headers.get("content-type")
+        kind = headers.get(b"content-type")
         self._part = Part(
             name=_text(options[b"name"]),
             filename=_text(options[b"filename"]) if b"filename" in options else None,
             media_type=None if kind is None else _media_type(kind),
-            headers={name: value.decode("latin-1").strip() for name, value in headers.items()},
+            content_type="" if kind is None else kind.decode("latin-1"),
+            lines=lines,
         )
         self._parts.append(self._part)
-        self._left -= sum(len(name) + len(value) for name, value in headers.items())
+        self._left -= sum(len(name) + len(value) for name, value in lines)
         self._part.is_file = self._is_file(self._part)
         if self._part.is_file:
             self._waiting.append((self._part, b""))

@@ -142,4 +142,6 @@ def _keys(operation: Operation) -> Iterator[str]:
         yield from (header.schema for header in response.headers if header.schema is not None)
     for content in contents:
         yield from (key for key in (content.schema, content.item_schema) if key is not None)
+        headers = (header for headers in content.part_headers.values() for header in headers)
+        yield from (header.schema for header in headers if header.schema is not None)
     yield from (parameter.schema for parameter in operation.parameters if parameter.schema is not None)

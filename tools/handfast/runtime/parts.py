@@ -14,12 +14,14 @@ from handfast.runtime import media
 from handfast.runtime.charsets import decoded
 from handfast.runtime.forms import field_reader, is_json_field, is_styled, json_values, undeclared
 from handfast.runtime.multipart import names_of
+from handfast.runtime.part_headers import PartHeaders
 from handfast.runtime.sizes import Sizes
 from handfast.runtime.typed import Typing, is_ambiguous, member_schema
 from handfast.runtime.wire import Malformed, Wire
 from handfast.runtime.xml_documents import XmlReader
 
 if TYPE_CHECKING:
+    from handfast.runtime.declare import Header
     from handfast.runtime.forms import Encoding
     from handfast.runtime.judge import Judge
     from handfast.runtime.multipart import Form, Part
@@ -42,7 +44,7 @@ class _Field:
     is_text: bool
     sizes: Sizes
     types: tuple[media.MediaType, ...] = ()
-    headers: tuple[str, ...] = ()
+    headers: PartHeaders | None = None
     styled: Reader | None = None
     xml: XmlReader | None = None
 
@@ -50,10 +52,13 @@ class _Field:
 class PartsReader:
     """Reads the multipart forms of one schema."""
 
-    def __init__(self, judge: Judge, node: Any, encoding: Encoding) -> None:
+    def __init__(
+        self, judge: Judge, node: Any, encoding: Encoding, headers: Mapping[str, Sequence[Header]] | None = None
+    ) -> None:
         self._judge = judge
         self._shape = judge.shape(node)
         self._encoding = encoding
+        self._headers = {name: PartHeaders(judge, declared) for name, declared in (headers or {}).items()}
         self._known = {name: self._field(name, schema) for name, schema in self._shape.properties.items()}
         self._styled = {name: one.styled for name, one in self._known.items() if one.styled is not None}
         self._typings = [Typing(judge), *([Typing(judge, as_text=True)] if is_ambiguous(judge, node) else [])]
@@ -104,14 +109,18 @@ class PartsReader:
             is_text=element.kinds == {"string"} and not element.is_open,
             sizes=Sizes.of(self._judge, inner),
             types=tuple(one for one in declared if one is not None),
-            headers=tuple(_required_headers(encoding)),
+            headers=self._headers.get(name),
             styled=field_reader(self._judge, schema, name, encoding, others) if is_styled(encoding) else None,
             xml=None if "string" in element.kinds else XmlReader(self._judge, inner, None),
         )
 
     def _value(self, typing: Typing, declared: _Field, sent: Sequence[Part]) -> Reading:
         for part in sent:
-            _check_part(declared, part)
+            _check_type(declared, part)
+            if declared.headers is not None:
+                headers = declared.headers.read(part)
+                if part.upload is not None:
+                    part.upload.headers = headers
         if any(part.is_file for part in sent):
             return self._files(declared, sent)
         if declared.xml is not None and all(_says_xml(declared, part) for part in sent):
@@ -159,16 +168,7 @@ class PartsReader:
         return {name: found[0] for name, found in read.items() if found}
 
 
-def _required_headers(encoding: Mapping[str, Any]) -> Sequence[str]:
-    """The headers that each part must have; its content type is declared elsewhere (OpenAPI 3.2 §4.15)."""
-    declared = encoding.get("headers", {})
-    return [name for name, one in declared.items() if one.get("required") is True and name.lower() != "content-type"]
-
-
-def _check_part(declared: _Field, part: Part) -> None:
-    missing = next((name for name in declared.headers if name.lower() not in part.headers), None)
-    if missing is not None:
-        raise Malformed(f"has no header {missing}")
+def _check_type(declared: _Field, part: Part) -> None:
     sent = part.media_type
     if sent is not None and declared.types and not any(one.covers(sent) for one in declared.types):
         allowed = ", ".join(f"{one.name}" for one in declared.types)

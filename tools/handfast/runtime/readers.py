@@ -170,7 +170,8 @@ class MultipartReader:
 
     def __init__(self, judge: Judge, content: Content, verdict: Verdict) -> None:
         key = content.schema
-        self._parts = PartsReader(judge, judge.schema(key) if key is not None else True, content.encoding)
+        node = judge.schema(key) if key is not None else True
+        self._parts = PartsReader(judge, node, content.encoding, content.part_headers)
         self._verdict = verdict
 
     async def read(self, incoming: Incoming) -> Sent | None:

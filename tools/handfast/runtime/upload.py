@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 from starlette.concurrency import run_in_threadpool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -68,10 +68,11 @@ class Spool:
 class Upload:
     """One file of a form: on disk when large, and gone after the reply is sent.
 
-    `filename` is what the client says: never use it as a path. `size` is in bytes.
+    `filename` is what the client says: never use it as a path. `size` is in bytes. `headers` are those that the
+    contract declares for it, by the names it gives them, as JSON values.
     """
 
-    __slots__ = ("_at", "_spool", "_start", "content_type", "filename", "size")
+    __slots__ = ("_at", "_spool", "_start", "content_type", "filename", "headers", "size")
 
     def __init__(
         self, spool: Spool, *, start: int = 0, size: int, filename: str | None = None, content_type: str = ""
@@ -82,6 +83,7 @@ class Upload:
         self.size = size
         self.filename = filename
         self.content_type = content_type or "application/octet-stream"
+        self.headers: Mapping[str, Any] = {}
 
     @classmethod
     def of(cls, content: bytes, *, filename: str | None = None, content_type: str = "") -> Upload:
