@@ -62,6 +62,11 @@ class CompiledOperation:
         self._takes_body = "body" in self._keywords
         self._takes_content_type = "content_type" in self._keywords and "content_type" in self._hints
 
+    @property
+    def judge(self) -> Judge:
+        """What decides the values of this operation."""
+        return self._judge
+
     # What follows needs DTO classes or the compiled judge, so it is made when first needed.
 
     @cached_property
