@@ -92,6 +92,11 @@ class Judge:
         found: Mapping[str, Any] | None = (self._loaded or self._load())["choices"].get(name)
         return found
 
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """What is decided by: the schemas of each direction, `choices`, and by which reference a key is reached."""
+        return self._loaded or self._load()
+
     def broken(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Those of `keys` that the judge does not know. Compiles both directions.
 
