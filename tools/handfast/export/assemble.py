@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.security.base import SecurityBase
 
 from handfast.export.components import Components
 from handfast.export.declared import Declared
@@ -50,7 +53,8 @@ class _Assembly:
         for (path, method), route in self.routes.items():
             item = paths.setdefault(path, {})
             _put(item, method, self._node(route, method, self._said(route)))
-        components = self.components.document(schemes.values(), self.pristine.types)
+        named = self.fragments.schemes(schemes.keys())
+        components = self.components.document(schemes.values(), named, self.pristine.types)
         out = {**source, "paths": paths, "components": components}
         added = {"paths", "components"} - source.keys()
         return {key: value for key, value in out.items() if value or key not in added}
@@ -107,6 +111,8 @@ class _Assembly:
 
     def _reading(self, operation: Operation, route: LiveRoute) -> Native:
         """What the dependencies of a generated route read. Routes of one handler class mostly share the answer."""
+        if route.context is not None and _reads_nothing(route.context.dependant):
+            return _NOTHING_READ
         path = identifiers(operation.path.partition("?")[0])
         original = route.context.original_route if route.context else None
         key = (
@@ -118,6 +124,17 @@ class _Assembly:
         if key not in self._readings:
             self._readings[key] = describe_reading(path, route.endpoint or nothing, route.dependencies)
         return self._readings[key]
+
+
+_NOTHING_READ = Native({}, {})
+
+
+def _reads_nothing(dependant: Dependant) -> bool:
+    """Whether neither an endpoint nor any of its dependencies reads something that FastAPI would describe."""
+    own = (dependant.path_params, dependant.query_params, dependant.header_params, dependant.cookie_params)
+    if any(own) or dependant.body_params or isinstance(dependant.call, SecurityBase | functools.partial):
+        return False
+    return all(map(_reads_nothing, dependant.dependencies))
 
 
 def _with_reading(node: dict[str, JSON], said: Fragment, added: Mapping[str, JSON]) -> dict[str, JSON]:

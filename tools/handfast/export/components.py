@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from math import isfinite
 
 from handfast.export.fragments import JSON
 from handfast.export.native import Native
@@ -45,11 +46,15 @@ class Components:
             ]
         return node
 
-    def document(self, schemes: Iterable[Scheme], types: Mapping[str, JSON]) -> dict[str, JSON]:
-        """The `components` object. `types` are live DTO classes that are not the generated ones, by component."""
+    def document(self, schemes: Iterable[Scheme], named: Container[str], types: Mapping[str, JSON]) -> dict[str, JSON]:
+        """The `components` object. `types` are live DTO classes that are not the generated ones, by component.
+
+        `named` are the schemes that the contract speaks of; one that it does not declare stays undeclared.
+        """
         declared = self._found.get("securitySchemes") or {}
         for scheme in schemes:
-            if not _is_scheme(scheme, declared.get(scheme.name)):
+            is_said = scheme.name in declared or scheme.name not in named
+            if is_said and not _is_scheme(scheme, declared.get(scheme.name)):
                 self._found.setdefault("securitySchemes", {})[scheme.name] = _scheme(scheme)
         for name, schema in types.items():
             self._found.setdefault("schemas", {})[name] = schema
@@ -64,6 +69,8 @@ def _free_name(name: str, value: JSON, taken: Mapping[str, JSON]) -> str:
 
 
 def _renamed(node: JSON, names: Mapping[str, str]) -> JSON:
+    if isinstance(node, float) and not isfinite(node):
+        return str(node)  # of a default or bound; JSON has no such number
     if isinstance(node, dict):
         return {
             key: names.get(value, value) if key == "$ref" and isinstance(value, str) else _renamed(value, names)

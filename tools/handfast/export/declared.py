@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from handfast.export.fragments import JSON, UNDECLARABLE, Fragment, Fragments, Written, parameter_key
@@ -30,9 +30,19 @@ class Declared:
         if replies != {status: reply.node for status, reply in self.said.replies.items()}:
             node["responses"] = replies
         node.update(self._metadata())
-        if requirements(self.live) != _said_requirements(self.said.security):
-            node["security"] = [{name: sorted(scopes) for name, scopes in one} for one in requirements(self.live)]
+        live = requirements(self.live)
+        names = {name for one in live for name, _ in one}
+        if live != self._said_requirements(names):
+            node["security"] = [{name: sorted(scopes) for name, scopes in one} for one in live]
         return {key: node[key] for key in (*self.said.node, *node) if key in node}
+
+    def _said_requirements(self, live: Collection[str]) -> list[frozenset[tuple[str, frozenset[str]]]]:
+        """What the contract asks of a caller; `live` are the names that the run-time has for schemes."""
+        listed = self.said.security if isinstance(self.said.security, list) else []
+        return [
+            frozenset((self.fragments.scheme(name, live), frozenset(scopes or ())) for name, scopes in one.items())
+            for one in listed
+        ]
 
     def _metadata(self) -> Iterator[tuple[str, JSON]]:
         generated = self.pristine.operation(self.live)
@@ -143,11 +153,6 @@ def sent_status(response: Response) -> str:
     """The status that a reply is sent with, which is its class's own where it has one."""
     own = vars(response.reply).get("status")
     return str(own) if isinstance(own, int) else response.status
-
-
-def _said_requirements(security: JSON) -> list[frozenset[tuple[str, frozenset[str]]]]:
-    listed = security if isinstance(security, list) else []
-    return [frozenset((name, frozenset(scopes or ())) for name, scopes in one.items()) for one in listed]
 
 
 def _key(parameter: Parameter) -> Hashable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
@@ -89,6 +89,27 @@ class Fragments:
         if pointer.startswith("/components/schemas/") and pointer.count("/") == 3:  # noqa: PLR2004 - one component
             return {"$ref": key}
         return self._target(key)
+
+    def scheme(self, written: str, live: Collection[str]) -> str:
+        """What the run-time calls the scheme that a requirement names: a component, or a URI (OpenAPI 3.2 §4.30).
+
+        One that a URI leads to is called after the last part of its place, or after the whole where that is taken.
+        """
+        components = self.document.get("components")
+        declared = components.get("securitySchemes") if isinstance(components, dict) else None
+        if written in (declared or ()) or written in live:
+            return written
+        file, _, pointer = written.partition("#")
+        last = (pointer or file).rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return last if last in live else next((one for one in live if pointer and one.endswith(f"#{pointer}")), written)
+
+    def schemes(self, live: Collection[str]) -> set[str]:
+        """The schemes that some requirement of the document names, as the run-time calls them."""
+        paths = self.document.get("paths") or {}
+        items = (self.read(item).value for path, item in paths.items() if not path.startswith("x-"))
+        nodes = [self.document, *(node for item in items for _, node in self.operations(item))]
+        named = {name for node in nodes for one in _listed(node.get("security")) for name in one}
+        return {self.scheme(name, live) for name in named}
 
     def _target(self, ref: str) -> JSON:
         """What a local reference points at: a JSON pointer in a URI fragment (RFC 6901 §6)."""

@@ -125,7 +125,7 @@ def _is_literal(text: str) -> bool:
 
 
 def _literal(text: str, indent: str) -> str:
-    """A text of several lines as they are (YAML 1.2 §8.1.2); the mark says what becomes of the line breaks at its end."""
+    """A text of several lines as they are (YAML 1.2 §8.1.2); the mark says which line breaks at its end count."""
     body = text.rstrip("\n")
     breaks = len(text) - len(body)
     mark = "-" if not breaks else "" if breaks == 1 else "+"
