@@ -8,30 +8,44 @@ other annotations. Never equal: formats, defaults, `readOnly`, and the order of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from handfast.compare.change import Aspect, Change, Kind, Subject
-from handfast.compare.operations import compare_operations
+from handfast.compare.inherited import Inherited
+from handfast.compare.operations import Comparers, compare_operations
 from handfast.compare.schemas import Schemas
 from handfast.compare.security import Schemes
+from handfast.compare.written import compare_written
 from handfast.contract.model import Contract
 
-__all__ = ["Aspect", "Change", "Kind", "compare"]
+__all__ = ["Aspect", "Change", "Kind", "Level", "compare"]
 
 
-def compare(old: Contract, new: Contract) -> tuple[Change, ...]:
+class Level(StrEnum):
+    """How much of a document counts."""
+
+    WIRE = "wire"
+    """What clients and servers can notice."""
+    FULL = "full"
+    """Everything its author wrote: descriptions, examples, names, extensions too."""
+
+
+def compare(old: Contract, new: Contract, level: Level = Level.WIRE) -> tuple[Change, ...]:
     """The differences between two contracts, each root cause once.
 
     `compare(new, old)` has the same changes reversed. Takes time in proportion to the size of both documents.
     """
-    return tuple(_compare(old, new))
+    wire = tuple(_compare(old, new))
+    return wire if level is Level.WIRE else (*wire, *compare_written(old, new, wire))
 
 
 def _compare(old: Contract, new: Contract) -> Iterator[Change]:
-    schemas, schemes = Schemas(old, new), Schemes(old, new)
-    yield from compare_operations(schemas, schemes, _frame(""), old.operations, new.operations)
-    yield from compare_operations(schemas, schemes, _frame("webhook"), old.webhooks, new.webhooks)
-    yield from schemes.compare()
-    yield from schemas.compare_unused()
+    inherited = Inherited(old, new)
+    tools = Comparers(Schemas(old, new), Schemes(old, new, inherited), inherited)
+    yield from compare_operations(tools, _frame(""), old.operations, new.operations)
+    yield from compare_operations(tools, _frame("webhook"), old.webhooks, new.webhooks)
+    yield from tools.schemes.compare()
+    yield from tools.schemas.compare_unused()
 
 
 def _frame(what: str) -> Subject:

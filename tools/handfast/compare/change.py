@@ -27,6 +27,8 @@ class Aspect(StrEnum):
     REPLY = "reply"
     CONTENT = "content"
     SECURITY = "security"
+    SERVERS = "servers"
+    DOCUMENT = "document"
     SCHEMA = "schema"
 
 

@@ -1,4 +1,4 @@
-"""Changes between two `content` maps."""
+"""Changes between two `content` maps, the encoding of their parts, and headers, which may hold content too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from handfast.compare.change import Aspect, Change, Subject
 from handfast.compare.matching import matched
 from handfast.compare.schemas import Schemas
-from handfast.contract.model import MediaType
+from handfast.contract.model import JSON, Encoding, Header, MediaType
 
 
 def compare_media(
@@ -47,4 +47,63 @@ def _compare(schemas: Schemas, subject: Subject, old: MediaType, new: MediaType)
     yield from schemas.compare(subject, old.schema, new.schema)
     item = replace(subject, what=f"{subject.what}: itemSchema")
     yield from schemas.compare(item, old.item_schema, new.item_schema)
-    yield from subject.differs("encoding", dict(old.encoding), dict(new.encoding))
+    yield from _compare_encodings(schemas, subject, old.encodings, new.encodings)
+
+
+def _compare_encodings(
+    schemas: Schemas, frame: Subject, old: Iterable[Encoding], new: Iterable[Encoding]
+) -> Iterator[Change]:
+    left = {one.name: one for one in old}
+    right = {one.name: one for one in new}
+    for name, before, after in matched(left, right):
+        subject = replace(
+            frame,
+            what=f"{frame.what}: encoding of `{name}`",
+            old=before.pointer if before else frame.old,
+            new=after.pointer if after else frame.new,
+        )
+        if before and after:
+            for facet, value in _facets(before).items():
+                yield from subject.differs(facet, value, _facets(after)[facet])
+            yield from compare_headers(schemas, subject, before.headers, after.headers)
+            yield from _compare_encodings(schemas, subject, before.parts, after.parts)
+        else:
+            yield subject.one_sided(
+                _facets(before) if before else None, _facets(after) if after else None, is_added=before is None
+            )
+
+
+def _facets(encoding: Encoding) -> dict[str, JSON]:
+    return {
+        "contentType": encoding.content_type,
+        "style": encoding.style,
+        "explode": encoding.explode,
+        "allowReserved": encoding.allow_reserved,
+    }
+
+
+def compare_headers(schemas: Schemas, frame: Subject, old: Iterable[Header], new: Iterable[Header]) -> Iterator[Change]:
+    """The changes of the headers of a reply or of a part, whose names ignore case (RFC 9110 §5.1)."""
+    left = {header.name.lower(): header for header in old}
+    right = {header.name.lower(): header for header in new}
+    for name, before, after in matched(left, right):
+        subject = replace(
+            frame,
+            what=f"{frame.what}: header `{name}`",
+            old=before.pointer if before else frame.old,
+            new=after.pointer if after else frame.new,
+        )
+        if before and after:
+            yield from _compare_header(schemas, subject, before, after)
+        else:
+            yield subject.one_sided(name if before else None, name if after else None, is_added=before is None)
+
+
+def _compare_header(schemas: Schemas, subject: Subject, old: Header, new: Header) -> Iterator[Change]:
+    yield from subject.differs("required", old.required, new.required)
+    yield from subject.differs("deprecated", old.deprecated, new.deprecated)
+    if old.content or new.content:
+        yield from compare_media(schemas, subject, (old.content,), (new.content,))
+        return
+    yield from subject.differs("explode", old.explode, new.explode)
+    yield from schemas.compare(subject, old.schema, new.schema)

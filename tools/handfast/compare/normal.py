@@ -43,7 +43,7 @@ _ANNOTATIONS: Final = frozenset(
         "title",
     }
 )
-_DEFAULTS: Final[dict[str, JSON]] = {
+DEFAULTS: Final[dict[str, JSON]] = {
     "deprecated": False,
     "minItems": 0,
     "minLength": 0,
@@ -81,8 +81,8 @@ def normal(node: JSON) -> JSON:
 def _is_neutral(keyword: str, value: JSON) -> bool:
     if keyword in _ANNOTATIONS or keyword.startswith("x-"):
         return True
-    if keyword in _DEFAULTS:
-        neutral = _DEFAULTS[keyword]
+    if keyword in DEFAULTS:
+        neutral = DEFAULTS[keyword]
         return value == neutral and isinstance(value, bool) == isinstance(neutral, bool)
     return keyword in NAMED_SCHEMAS and value == {}
 

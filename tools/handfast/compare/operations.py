@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from handfast.compare.bodies import compare_bodies
 from handfast.compare.change import Aspect, Change, Subject
+from handfast.compare.inherited import Inherited
 from handfast.compare.parameters import compare_parameters
 from handfast.compare.replies import compare_replies
 from handfast.compare.schemas import Schemas
 from handfast.compare.security import Schemes
+from handfast.compare.servers import compare_servers
 from handfast.contract.model import Operation
 from handfast.diagnostics import Pointer
 
 
+@dataclass(frozen=True, slots=True)
+class Comparers:
+    """What is known about both contracts as wholes, for every operation."""
+
+    schemas: Schemas
+    schemes: Schemes
+    inherited: Inherited
+
+
 def compare_operations(
-    schemas: Schemas,
-    schemes: Schemes,
+    tools: Comparers,
     frame: Subject,
     old: Sequence[Operation],
     new: Sequence[Operation],
@@ -33,22 +44,23 @@ def compare_operations(
     for title, before, after in sorted(titled, key=itemgetter(0)):
         if before and after:
             subject = Subject(Aspect.OPERATION, frame.what, title, before.pointer, after.pointer)
-            yield from _compare(schemas, schemes, subject, before, after)
+            yield from _compare(tools, subject, before, after)
         elif before:
             yield _alone(frame, title, before.pointer, None).one_sided(title, None, is_added=False)
         elif after:
             yield _alone(frame, title, None, after.pointer).one_sided(None, title, is_added=True)
 
 
-def _compare(schemas: Schemas, schemes: Schemes, subject: Subject, old: Operation, new: Operation) -> Iterator[Change]:
+def _compare(tools: Comparers, subject: Subject, old: Operation, new: Operation) -> Iterator[Change]:
     yield from subject.differs("operationId", old.operation_id, new.operation_id)
     yield from subject.differs("deprecated", old.deprecated, new.deprecated)
-    yield from compare_parameters(schemas, subject, old, new)
-    yield from compare_bodies(schemas, subject, old.body, new.body)
-    yield from compare_replies(schemas, subject, old, new)
-    yield from schemes.compare_requirements(subject, old, new)
+    yield from compare_parameters(tools.schemas, subject, old, new)
+    yield from compare_bodies(tools.schemas, subject, old.body, new.body)
+    yield from compare_replies(tools.schemas, subject, old, new)
+    yield from tools.schemes.compare_requirements(subject, old, new)
+    yield from compare_servers(tools.inherited, subject, old, new)
     callback = Subject(Aspect.OPERATION, "callback", subject.operation, old.pointer, new.pointer)
-    yield from compare_operations(schemas, schemes, callback, old.callbacks, new.callbacks)
+    yield from compare_operations(tools, callback, old.callbacks, new.callbacks)
 
 
 def _alone(frame: Subject, title: str, old: Pointer | None, new: Pointer | None) -> Subject:

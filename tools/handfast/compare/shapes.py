@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from handfast.compare.held import held_schemas
 from handfast.compare.normal import (
     CHOICES,
     NAMED_SCHEMAS,
@@ -21,7 +22,7 @@ from handfast.compare.normal import (
     normal,
     value_of,
 )
-from handfast.contract.model import JSON, Contract, Schema, operation_schemas
+from handfast.contract.model import JSON, Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +180,6 @@ def mapping_target(target: JSON) -> str:
     """The reference that an entry of a discriminator's `mapping` means (OpenAPI 3.1 §4.8.25.4)."""
     name = target if isinstance(target, str) else ""
     return name if "#" in name else f"#/components/schemas/{name}"
-
-
-def held_schemas(contract: Contract) -> Iterator[Schema]:
-    """Every schema that an operation, a webhook or a callback holds directly."""
-    waiting = [*contract.operations, *contract.webhooks]
-    while waiting:
-        operation = waiting.pop()
-        waiting.extend(operation.callbacks)
-        yield from operation_schemas(operation)
 
 
 def sole_reference(node: JSON) -> str | None:

@@ -44,13 +44,31 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One entry of a `content` map (OpenAPI 3.2 §4.14)."""
+    """One entry of a `content` map (OpenAPI 3.2 §4.14).
+
+    `encodings` are those of `encoding`, `prefixEncoding` and `itemEncoding`; `encoding` is the first as it is written.
+    """
 
     pointer: Pointer
     name: str
     schema: Schema | None = None
     item_schema: Schema | None = None
     encoding: Mapping[str, JSON] = field(default_factory=dict)
+    encodings: tuple[Encoding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one field or part of a body is written (OpenAPI 3.2 §4.15). What is not said is None."""
+
+    pointer: Pointer
+    name: str
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool | None = None
+    headers: tuple[Header, ...] = ()
+    parts: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One declared header of a reply (OpenAPI 3.2 §4.21)."""
+    """One declared header of a reply, or of a part of a form (OpenAPI 3.2 §4.21)."""
 
     pointer: Pointer
     name: str
@@ -92,6 +110,7 @@ class Header:
     schema: Schema | None = None
     content: MediaType | None = None
     description: str = ""
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +144,7 @@ class SecurityScheme:
     """A declared security scheme (OpenAPI 3.2 §4.27).
 
     `kind` is the document's `type` (apiKey, http, oauth2, openIdConnect, mutualTLS); `http_scheme` is lower case;
-    `location` and `parameter_name` belong to apiKey.
+    `location` and `parameter_name` belong to apiKey, `flows` and `metadata_url` to oauth2.
     """
 
     pointer: Pointer
@@ -135,13 +154,51 @@ class SecurityScheme:
     location: Location | None = None
     parameter_name: str = ""
     description: str = ""
+    bearer_format: str = ""
+    flows: tuple[Flow, ...] = ()
+    open_id_connect_url: str = ""
+    metadata_url: str = ""
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One way to a token (OpenAPI 3.2 §4.29). `kind` is the field's name; `scopes` are names."""
+
+    pointer: Pointer
+    kind: str
+    authorization_url: str = ""
+    device_authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """What may stand for a name in a server's URL (OpenAPI 3.2 §4.6). Without `allowed` it is any text."""
+
+    name: str
+    default: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where operations are served (OpenAPI 3.2 §4.5)."""
+
+    pointer: Pointer
+    url: str
+    variables: tuple[ServerVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One method on one path. `method` is upper case; `path` is the template as the document spells it.
 
-    `security` is a choice: any requirement that passes is enough. Empty means that no security is declared.
+    `security` is a choice: any requirement that passes is enough. Empty means that anybody may call.
+    `security_at` and `servers_at` are the lists that count for this operation: its own, else the path item's, else the
+    document's; None where no list is written. An empty list of servers, and none, is the server `/`.
     """
 
     pointer: Pointer
@@ -157,6 +214,9 @@ class Operation:
     replies: tuple[Reply, ...]
     security: tuple[Requirement, ...]
     callbacks: tuple[Operation, ...] = ()
+    security_at: Pointer | None = None
+    servers: tuple[Server, ...] = ()
+    servers_at: Pointer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +232,7 @@ class Contract:
     """A whole document, resolved.
 
     `schemas` holds every reference target by its reference; `source` is the document as its author wrote it, with
-    references into other files bundled in, for the export.
+    references into other files bundled in, for the export; `files` are the names of those it was read from.
     """
 
     file: str
@@ -185,6 +245,7 @@ class Contract:
     schemas: Mapping[str, Schema]
     security_schemes: tuple[SecurityScheme, ...]
     tags: tuple[Tag, ...]
+    files: tuple[str, ...] = ()
 
     def all_schemas(self) -> Iterator[Schema]:
         """Every schema that decides something at run time: reference targets, then operations in document order."""
@@ -214,3 +275,6 @@ def operation_schemas(operation: Operation) -> Iterator[Schema]:
 def _held(schema: Schema | None, media: MediaType | None) -> Iterator[Schema]:
     held = [schema, media.schema, media.item_schema] if media else [schema]
     yield from (one for one in held if one is not None)
+    for encoding in media.encodings if media else ():
+        for header in encoding.headers:
+            yield from _held(header.schema, header.content)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handfast.contract.bundle import bundled
 from handfast.contract.drafts import Dialect, dialect_of
+from handfast.contract.encodings import encodings
 from handfast.contract.model import (
     JSON,
     Body,
@@ -19,11 +20,13 @@ from handfast.contract.model import (
     Reply,
     Requirement,
     Schema,
+    Server,
     Tag,
 )
 from handfast.contract.references import References
 from handfast.contract.schemes import Schemes
 from handfast.contract.sequences import is_sequence
+from handfast.contract.servers import servers_at
 from handfast.diagnostics import Diagnostic, Pointer, Severity
 from handfast.document import Document
 
@@ -63,7 +66,9 @@ class _Resolver:
 
     def contract(self, root: JSON, at: Pointer) -> Contract:
         components = _mapping(root.get("components"))
-        inherited = _Inherited((), tuple(self._requirements(root.get("security"), at)))
+        inherited = _Inherited().within(root, at)
+        if "security" in root:
+            inherited = replace(inherited, security=tuple(self._requirements(root["security"], at)), security_at=at)
         for name in _mapping(components.get("schemas")):
             self.references.reference(at / "components" / "schemas" / name)
         paths = tuple(self._operations(_mapping(root.get("paths")), at / "paths", inherited))
@@ -79,6 +84,7 @@ class _Resolver:
             operations=paths,
             webhooks=webhooks,
             schemas=schemas,
+            files=tuple(self.references.document.files),
             security_schemes=self.schemes.all(),
             tags=tuple(
                 Tag(_text(tag.get("name")), _text(tag.get("description"))) for tag in _mappings(root.get("tags"))
@@ -92,7 +98,7 @@ class _Resolver:
             item, place = self._path_item(written, at / path)
             parameters = tuple(_listed(item.get("parameters"), place / "parameters"))
             for method, value, where in _methods(item, place):
-                shared = _Inherited(parameters, inherited.security)
+                shared = replace(inherited.within(item, place), parameters=parameters)
                 yield self._operation(method, path, _mapping(value), where, shared)
 
     def _path_item(self, written: JSON, at: Pointer) -> tuple[Mapping[str, JSON], Pointer]:
@@ -115,7 +121,9 @@ class _Resolver:
         own = _listed(value.get("parameters"), at / "parameters")
         operation_id = value.get("operationId")
         responses = _mapping(value.get("responses"))
-        security = tuple(self._requirements(value["security"], at)) if "security" in value else inherited.security
+        if "security" in value:
+            inherited = replace(inherited, security=tuple(self._requirements(value["security"], at)), security_at=at)
+        counting = inherited.within(value, at)
         return Operation(
             pointer=at,
             method=method,
@@ -132,8 +140,11 @@ class _Resolver:
                 for status, reply in responses.items()
                 if not str(status).startswith("x-")
             ),
-            security=security,
+            security=counting.security,
             callbacks=tuple(self._callbacks(_mapping(value.get("callbacks")), at / "callbacks")),
+            security_at=counting.security_at / "security" if counting.security_at else None,
+            servers=counting.servers,
+            servers_at=counting.servers_at,
         )
 
     def _requirements(self, written: JSON, at: Pointer) -> Iterator[Requirement]:
@@ -145,7 +156,7 @@ class _Resolver:
     def _callbacks(self, items: Mapping[str, JSON], at: Pointer) -> Iterator[Operation]:
         for name, written in items.items():
             callback, place = self.references.follow(written, at / name)
-            yield from self._operations(_mapping(callback), place, _Inherited((), ()))
+            yield from self._operations(_mapping(callback), place, _Inherited())
 
     def _parameters(self, written: tuple[tuple[JSON, Pointer], ...]) -> tuple[Parameter, ...]:
         """Parameters by name and location; an operation's own replace the path's (OpenAPI 3.2 §4.10)."""
@@ -193,17 +204,20 @@ class _Resolver:
     def _reply(self, status: str, written: JSON, at: Pointer) -> Reply:
         value, place = self.references.follow(written, at)
         value = _mapping(value)
-        headers = _mapping(value.get("headers"))
         return Reply(
             pointer=place,
             status=status if status == "default" else status.upper(),
             description=_text(value.get("description")),
-            headers=tuple(
-                self._header(name, header, place / "headers" / name)
-                for name, header in headers.items()
-                if name.lower() != "content-type"  # OpenAPI 3.2 §4.17.1: ignored
-            ),
+            headers=self._headers(value.get("headers"), place),
             content=self._content(value.get("content"), place / "content"),
+        )
+
+    def _headers(self, written: JSON, at: Pointer) -> tuple[Header, ...]:
+        """The headers of the reply or the encoding at a place."""
+        return tuple(
+            self._header(name, header, at / "headers" / name)
+            for name, header in _mapping(written).items()
+            if name.lower() != "content-type"  # OpenAPI 3.2 §4.15.1, §4.17.1: ignored
         )
 
     def _header(self, name: str, written: JSON, at: Pointer) -> Header:
@@ -214,6 +228,7 @@ class _Resolver:
             name=name,
             required=value.get("required") is True,
             explode=value.get("explode") is True,
+            deprecated=value.get("deprecated") is True,
             schema=self.references.schema(value["schema"], place / "schema") if "schema" in value else None,
             content=next(iter(self._content(value.get("content"), place / "content")), None),
             description=_text(value.get("description")),
@@ -235,6 +250,7 @@ class _Resolver:
                 field: self._encoding(one, place / "encoding" / field)
                 for field, one in _mapping(value.get("encoding")).items()
             },
+            encodings=encodings(value, place, self._headers),
         )
 
     def _items(self, name: str, schema: JSON, items: JSON, place: Pointer) -> Schema | None:
@@ -261,8 +277,18 @@ class _Resolver:
 class _Inherited:
     """What an operation takes from the path item and the document around it."""
 
-    parameters: tuple[tuple[JSON, Pointer], ...]
-    security: tuple[Requirement, ...]
+    parameters: tuple[tuple[JSON, Pointer], ...] = ()
+    security: tuple[Requirement, ...] = ()
+    security_at: Pointer | None = None
+    servers: tuple[Server, ...] = ()
+    servers_at: Pointer | None = None
+
+    def within(self, value: Mapping[str, JSON], at: Pointer) -> _Inherited:
+        """What counts inside the object at a place, which may list servers of its own (OpenAPI 3.2 §4.9, §4.10)."""
+        if "servers" not in value:
+            return self
+        place = at / "servers"
+        return replace(self, servers=servers_at(place, value["servers"]), servers_at=place)
 
 
 def _methods(item: Mapping[str, JSON], at: Pointer) -> Iterator[tuple[str, JSON, Pointer]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from handfast.contract.model import JSON, Location, Requirement, SchemeUse, SecurityScheme
+from handfast.contract.model import JSON, Flow, Location, Requirement, SchemeUse, SecurityScheme
 from handfast.contract.references import References
 from handfast.diagnostics import Pointer, Refused
 from handfast.document import names_schemes_by_uri
@@ -82,7 +82,27 @@ def _scheme(name: str, value: Mapping[str, JSON], place: Pointer) -> SecuritySch
         location=Location(location) if location in _LOCATIONS else None,
         parameter_name=_text(value.get("name")),
         description=_text(value.get("description")),
+        bearer_format=_text(value.get("bearerFormat")),
+        flows=tuple(_flows(value.get("flows"), place / "flows")),
+        open_id_connect_url=_text(value.get("openIdConnectUrl")),
+        metadata_url=_text(value.get("oauth2MetadataUrl")),
+        deprecated=value.get("deprecated") is True,
     )
+
+
+def _flows(written: JSON, at: Pointer) -> Iterator[Flow]:
+    for kind, value in written.items() if isinstance(written, Mapping) else ():
+        if not kind.startswith("x-") and isinstance(value, Mapping):
+            scopes = value.get("scopes")
+            yield Flow(
+                pointer=at / kind,
+                kind=kind,
+                authorization_url=_text(value.get("authorizationUrl")),
+                device_authorization_url=_text(value.get("deviceAuthorizationUrl")),
+                token_url=_text(value.get("tokenUrl")),
+                refresh_url=_text(value.get("refreshUrl")),
+                scopes=tuple(scopes) if isinstance(scopes, Mapping) else (),
+            )
 
 
 def _text(value: JSON) -> str:
