@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -34,6 +35,11 @@ __all__ = ["BodyReader", "Sent"]
 _JSON = media.MediaType("application", "json")
 _UNSAID = media.MediaType("application", "octet-stream")
 """What a body without a content type is (RFC 9110 §8.3)."""
+_USUAL = (
+    *(_JSON, _UNSAID, media.MediaType("application", "xml"), media.MediaType("application", "x-www-form-urlencoded")),
+    *(media.MediaType("multipart", "form-data"), media.MediaType("text", "plain"), media.MediaType("image", "png")),
+)
+"""Media types that stand for a range when it is asked how its bodies are read."""
 
 
 class BodyReader:
@@ -85,6 +91,10 @@ class BodyReader:
             return None
         return self._readers[index].quick(self._limits.held)
 
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """How bodies of each declared media type are read; those of a range are, by what they are, in several ways."""
+        return {one.media_type: one.kinds() for one in self._readers}
+
     def _absent(self) -> Sent:
         """No body at all, which is not `null`."""
         if not self._declared.required:
@@ -118,6 +128,7 @@ class _ContentReader:
         self._judge = judge
         self._type = declared
         self._content = content
+        self.media_type = content.media_type
         self._hint = hint
         members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
         items = [get_args(one)[0] for one in members if get_origin(one) is AsyncIterator]
@@ -132,6 +143,14 @@ class _ContentReader:
         if key is None or self.takes_bytes:
             return None
         return QuickJson(self._judge, key, Verdict(self._judge, key, self._hint).built, limit)
+
+    def kinds(self) -> frozenset[str]:
+        """The ways in which bodies are read; none where all are refused."""
+        found = set()
+        for actual in (one for one in _USUAL if self._type.covers(one)) if self._type.is_range else (self._type,):
+            with suppress(UnsupportedMedia):
+                found.add(self._kind(actual))
+        return frozenset(found)
 
     async def read(self, incoming: Incoming) -> Sent | None:
         actual = incoming.media_type

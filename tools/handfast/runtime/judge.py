@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, unquote
 
@@ -188,6 +189,16 @@ class Judge:
 
     def _missing(self, key: str) -> bool:
         raise KeyError(f"{self._path.name} has no schema {key}")
+
+
+@lru_cache(maxsize=1024)
+def knows_format(name: str) -> bool:
+    """Whether the judge decides about a format of text; any other is a description for it."""
+    try:
+        jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True, ignore_unknown_formats=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _references(schemas: Mapping[str, Any]) -> dict[str, str]:

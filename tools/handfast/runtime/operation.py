@@ -89,6 +89,16 @@ class CompiledOperation:
         return self._body.quick() if self._takes_body and not self._takes_content_type else None
 
     @property
+    def check_replies(self) -> float:
+        """The share of replies that are judged before they are sent."""
+        return self._check_replies
+
+    @property
+    def body_kinds(self) -> dict[str, frozenset[str]]:
+        """How bodies of each declared media type are read: `json`, `bytes`, ..."""
+        return self._body.kinds()
+
+    @property
     def has_body(self) -> bool:
         """Whether requests may carry a body."""
         return self.operation.body is not None
