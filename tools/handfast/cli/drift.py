@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from handfast.cli.options import AppOption, FormatOption, SpecArgument
 from handfast.cli.output import Format, conclude, progress
 from handfast.cli.settings import Settings, read_settings
+from handfast.compare import Level
 from handfast.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from handfast.cli.source import Source
+    from handfast.emit import Output
 
 
-def drift(spec: SpecArgument = None, *, app: AppOption = None, form: FormatOption = Format.TEXT) -> int:
+def drift(
+    spec: SpecArgument = None,
+    *,
+    app: AppOption = None,
+    level: Annotated[
+        Level, typer.Option("--level", help="`full` compares descriptions, examples, names and extensions too.")
+    ] = Level.WIRE,
+    form: FormatOption = Format.TEXT,
+) -> int:
     """Where the live app, or generated code, differs from the spec."""
     from handfast.cli.source import read
 
     settings = read_settings(Path.cwd(), spec, app)
     source = read(settings.spec)
-    findings = source.findings + drift_findings(settings, source)
+    findings = source.findings + drift_findings(settings, source, level)
     return conclude(findings, form, settings.spec.parent, "drift")
 
 
-def drift_findings(settings: Settings, source: Source) -> tuple[Diagnostic, ...]:
+def drift_findings(settings: Settings, source: Source, level: Level = Level.WIRE) -> tuple[Diagnostic, ...]:
     """Every difference between the spec, generated code and the live app; none for a spec without a contract."""
     from handfast import drift as proof
     from handfast.export.visit import Project
@@ -33,4 +45,4 @@ def drift_findings(settings: Settings, source: Source) -> tuple[Diagnostic, ...]
         return ()
     project = Project(settings.root, settings.app, settings.generated_package)
     with progress(f"comparing {settings.app} with the contract"):
-        return proof.drift(source.contract, project, settings.generated, settings.spec_name)
+        return proof.drift(source.contract, project, settings.generated, settings.spec_name, level)
