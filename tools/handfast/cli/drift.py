@@ -36,8 +36,13 @@ def drift(
     return conclude(findings, form, settings.spec.parent, "drift")
 
 
-def drift_findings(settings: Settings, source: Source, level: Level = Level.WIRE) -> tuple[Diagnostic, ...]:
-    """Every difference between the spec, generated code and the live app; none for a spec without a contract."""
+def drift_findings(
+    settings: Settings, source: Source, level: Level = Level.WIRE, *, output: Output | None = None
+) -> tuple[Diagnostic, ...]:
+    """Every difference between the spec, generated code and the live app; none for a spec without a contract.
+
+    `output` is what was generated just now, if it was.
+    """
     from handfast import drift as proof
     from handfast.export.visit import Project
 
@@ -45,4 +50,4 @@ def drift_findings(settings: Settings, source: Source, level: Level = Level.WIRE
         return ()
     project = Project(settings.root, settings.app, settings.generated_package)
     with progress(f"comparing {settings.app} with the contract"):
-        return proof.drift(source.contract, project, settings.generated, settings.spec_name, level)
+        return proof.drift(source.contract, project, settings.generated, settings.spec_name, level, output=output)

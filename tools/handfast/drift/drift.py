@@ -22,11 +22,18 @@ from handfast.export.visit import Generated, Project, Seen, visit
 
 
 def drift(
-    contract: Contract, project: Project, generated: Path, spec: str, level: Level = Level.WIRE
+    contract: Contract,
+    project: Project,
+    generated: Path,
+    spec: str,
+    level: Level = Level.WIRE,
+    *,
+    output: Output | None = None,
 ) -> tuple[Diagnostic, ...]:
     """What differs between the spec's contract, the files in `generated`, and the live app.
 
-    `spec` is the document's name as generated code spells it. Imports the app in another process.
+    `spec` is the document's name as generated code spells it, `output` what was generated from it just now, if it was.
+    Imports the app in another process.
 
     Raises:
         Refused: `generated` was made from another contract, or the app can't be looked at.
