@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from handfast.contract import JSON
 from handfast.emit.types import NONE, Anything, LiteralOf, Scalar, Type, union
 
@@ -25,6 +27,7 @@ def values_type(values: JSON, kinds: frozenset[str]) -> Type:
 def can_default(default: JSON, kind: Type) -> bool:
     """Whether a default can be printed for a field of this type."""
     options = getattr(kind, "options", (kind,))
+    is_number = isinstance(default, int | float) and not isinstance(default, bool)
     for option in options:
         match option:
             case LiteralOf(values) if any(type(default) is type(value) and default == value for value in values):
@@ -35,8 +38,17 @@ def can_default(default: JSON, kind: Type) -> bool:
                 return True
             case Scalar("int") if isinstance(default, int) and not isinstance(default, bool):
                 return True
-            case Scalar("float") if isinstance(default, int | float) and not isinstance(default, bool):
+            case Scalar("float" | "DecimalNumber") if isinstance(default, int | float) and not isinstance(
+                default, bool
+            ):
                 return True
             case _:
                 continue
     return False
+
+
+def as_default(default: JSON, kind: Type) -> JSON:
+    """A default as a field of this type has it: an exact decimal where the type is one."""
+    is_number = isinstance(default, int | float) and not isinstance(default, bool)
+    is_decimal = Scalar("DecimalNumber") in getattr(kind, "options", (kind,))
+    return Decimal(repr(default)) if is_number and is_decimal else default

@@ -7,8 +7,10 @@ nothing is left for it to decide.
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from handfast.contract import JSON
 from handfast.emit.plan import Alias, Class, Field, Plan
@@ -29,6 +31,12 @@ _SCALARS: Mapping[str, Mapping[str, str]] = {
     "DecimalNumber": {"type": "number"},
 }
 RUNTIME = "handfast.runtime"
+DECIMAL = "handfast-decimal:"
+"""What stands before the digits of a decimal that is the default of a field, where only text can be said."""
+_DECIMAL_DEFAULT = re.compile(rf"""^(    \w+: .*\bDecimalNumber\b.* = )['"]{DECIMAL}([-+.0-9E]+)['"]$""", re.MULTILINE)
+_ARBITRARY = re.compile(r"^ +arbitrary_types_allowed=True,\n", re.MULTILINE)
+_EMPTY_CONFIG = re.compile(r"^    model_config = ConfigDict\(\n    \)\n", re.MULTILINE)
+_CONFIG_IMPORT = re.compile(r"^from pydantic import ConfigDict\n|, ConfigDict\b|\bConfigDict, ", re.MULTILINE)
 
 
 def models(plan: Plan, spec: str, base: str = RUNTIME) -> str:
@@ -61,7 +69,8 @@ def _definition(model: Class | Alias, base: str) -> JSON:
 def _property(field: Field, base: str) -> JSON:
     schema = schema_of(field.type, base)
     if field.has_default:
-        return {**schema, "default": field.default}
+        is_decimal = isinstance(field.default, Decimal)
+        return {**schema, "default": f"{DECIMAL}{field.default}" if is_decimal else field.default}
     if not field.required and field.nullable:
         return {**schema, "x-nullable": True}
     return schema
@@ -127,4 +136,13 @@ def _printed(models: tuple[Class | Alias, ...], header: str, base: str) -> str:
             disable_future_imports=True,
             disable_timestamp=True,
         )
-    return str(text).rstrip("\n") + "\n"
+    return _mended(str(text), header).rstrip("\n") + "\n"
+
+
+def _mended(text: str, header: str) -> str:
+    """What the printer can't say itself: decimals as defaults. What it says of custom types, Pydantic knows of them."""
+    text = _EMPTY_CONFIG.sub("", _ARBITRARY.sub("", text))
+    if "ConfigDict(" not in text:
+        text = _CONFIG_IMPORT.sub("", text)
+    decimals = _DECIMAL_DEFAULT.sub(r'\1Decimal("\2")', text)
+    return decimals if decimals == text else decimals.replace(header, f"{header}\n\nfrom decimal import Decimal", 1)

@@ -15,7 +15,7 @@ from handfast.emit.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of a class. `default` is a JSON scalar, used when `has_default`."""
+    """One property of a class. `default` is a JSON scalar or a `Decimal`, used when `has_default`."""
 
     name: str
     alias: str

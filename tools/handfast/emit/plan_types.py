@@ -15,7 +15,7 @@ from handfast.diagnostics import Pointer
 from handfast.emit.branches import branch_words
 from handfast.emit.choices import Choice, Choices
 from handfast.emit.files import is_file
-from handfast.emit.fixed import can_default, values_type
+from handfast.emit.fixed import as_default, can_default, values_type
 from handfast.emit.names import KEYWORDS, distinct, pascal, schema_names, snake
 from handfast.emit.plan import Alias, Class, Field
 from handfast.emit.types import NONE, Anything, ListOf, MapOf, Named, Scalar, Type, union
@@ -316,7 +316,8 @@ class TypePlanner:
                 is_flagged(node, flag, self.contract.schemas) for flag in self._optional
             )
             default = node.get("default") if isinstance(node, Mapping) else None
-            has_default = not is_required and can_default(default, self._inside(kind))
+            inside = self._inside(kind)
+            has_default = not is_required and can_default(default, inside)
             yield Field(
                 name=names[alias],
                 alias=alias,
@@ -324,7 +325,7 @@ class TypePlanner:
                 required=is_required,
                 nullable=_allows_null(kind) or (isinstance(kind, Named) and self.views.takes_null(node)),
                 has_default=has_default,
-                default=default if has_default else None,
+                default=as_default(default, inside) if has_default else None,
                 description=_description(node),
             )
 

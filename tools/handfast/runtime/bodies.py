@@ -142,7 +142,8 @@ class _ContentReader:
         key = self._content.schema
         if key is None or self.takes_bytes:
             return None
-        return QuickJson(self._judge, key, Verdict(self._judge, key, self._hint).built, limit)
+        verdict = Verdict(self._judge, key, self._hint)
+        return QuickJson(self._judge, key, verdict.built, limit, wants_decimals=verdict.wants_decimals)
 
     def kinds(self) -> frozenset[str]:
         """The ways in which bodies are read; none where all are refused."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaSerializer, SchemaValidator
 
+from handfast.runtime.decimals import holds_decimals, with_plain_numbers, written
 from handfast.runtime.models import DATA, INEXACT, with_exact_numbers
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ _NO_BRANCH = "none of them"
 class Builder:
     """Makes the values of one type. `judge` decides which branch of a choice a value is."""
 
-    def __init__(self, hint: Any, judge: Judge) -> None:
+    def __init__(self, hint: Any, judge: Judge, *, is_long: bool = False) -> None:
+        """`is_long`: in values, decimals stand for the numbers that doubles would change."""
         self._hint = hint
         self._judge = judge
+        self._is_long = is_long
         self._validator: SchemaValidator | None = None
 
     def build(self, value: Any) -> Any:
@@ -47,6 +50,14 @@ class Builder:
             # 1.0 and 1e30 are integers in JSON Schema (2020-12 §6.1.1); DTO fields want them as Python integers.
             return validator.validate_python(_with_whole_numbers(value), by_alias=True, by_name=False)
 
+    @cached_property
+    def long(self) -> Builder | None:
+        """What builds values of long numbers; None where no decimals are wanted."""
+        adapter = adapter_of(self._hint)
+        adapter.rebuild()
+        is_wanted = holds_decimals(with_exact_numbers(adapter.core_schema))
+        return Builder(self._hint, self._judge, is_long=True) if is_wanted else None
+
     def _compile(self) -> SchemaValidator:
         """Made when first asked: names in annotations are resolved by then."""
         adapter = adapter_of(self._hint)
@@ -54,7 +65,8 @@ class Builder:
         schema: Any = with_exact_numbers(adapter.core_schema)
         definitions = {one["ref"]: one for one in schema.get("definitions", ())}
         # Classes that are built already would bring their own validators, with Pydantic's guesses.
-        self._validator = SchemaValidator(_Exact(self._judge, definitions).of(schema), _use_prebuilt=False)
+        exact = _Exact(self._judge, definitions, self._is_long).of(schema)
+        self._validator = SchemaValidator(exact, _use_prebuilt=False)
         return self._validator
 
 
@@ -72,12 +84,12 @@ def _builder(hint: Any, judge: Judge) -> Builder:
 
 
 def dumped(serializer: SchemaSerializer, value: Any) -> bytes:
-    """The JSON text of a value: what was set, by the names on the wire.
+    """The JSON text of a value: what was set, by the names on the wire; a `LongJson` where it has long decimals.
 
     Raises:
         PydanticSerializationError: it holds what JSON does not have.
     """
-    return serializer.to_json(value, by_alias=True, exclude_unset=True, warnings=False)
+    return written(serializer.to_json, value, by_alias=True, exclude_unset=True, warnings=False)
 
 
 def serializer_of(hint: Any) -> SchemaSerializer:
@@ -114,6 +126,7 @@ class _Exact:
 
     judge: Judge
     definitions: Mapping[str, Any]
+    is_long: bool = False
 
     def of(self, schema: Any) -> Any:
         """The core schema, or the part of one, rewritten."""
@@ -128,7 +141,7 @@ class _Exact:
             case "nullable" if exact["schema"].get("type") == "union":
                 return {**exact, "schema": self._chosen(exact["schema"], exact.get("ref", ""))}
             case _:
-                return exact
+                return with_plain_numbers(exact) if self.is_long else exact
 
     def _chosen(self, union: dict[str, Any], ref: str) -> dict[str, Any]:
         """A union whose branch is the one that the judge accepts; `ref` begins with the name of its alias."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
+from handfast.runtime.decimals import number_of
 from handfast.runtime.payloads import refuse, unknown_type
 from handfast.runtime.problems import ContractError
 
@@ -59,13 +61,24 @@ def add_headers(response: HttpResponse, lines: Iterable[tuple[bytes, bytes]]) ->
 
 def _texts(judge: Judge, header: Header, value: Any, *, check: bool) -> Iterable[bytes]:
     try:
-        plain = to_jsonable_python(value, by_alias=True)
+        plain = _jsonable(value)
     except PydanticSerializationError as error:
         raise ContractError(f"returned a header {header.name} that can't be written{unknown_type(error)}") from error
     if check and header.schema is not None:
         refuse(judge, header.schema, plain, name=header.name)
     values = plain if isinstance(plain, list) and header.name.lower() == "set-cookie" else [plain]
     return [_line(header, one) for one in values]
+
+
+def _jsonable(value: Any) -> Any:
+    """A value as JSON has it; decimals, which Pydantic would make text, stay numbers."""
+    match value:
+        case Decimal() if value.is_finite():
+            return int(value) if value == value.to_integral_value() else number_of(str(value))
+        case list() | tuple():
+            return [_jsonable(one) for one in value]
+        case _:
+            return to_jsonable_python(value, by_alias=True)
 
 
 def _line(header: Header, value: Any) -> bytes:
@@ -94,4 +107,4 @@ def _latin(header: Header, text: str) -> bytes:
 
 
 def _word(value: Any) -> str:
-    return value if isinstance(value, str) else to_json(value).decode()
+    return str(value) if isinstance(value, str | Decimal) else to_json(value).decode()

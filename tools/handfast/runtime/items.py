@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from handfast.runtime.judge import Violation
 from handfast.runtime.problems import Invalid, Problem, TooLarge
-from handfast.runtime.typed import read_json
 from handfast.runtime.wire import Malformed
 
 if TYPE_CHECKING:
@@ -225,19 +224,23 @@ def _decoded(line: bytes) -> tuple[str, str]:
     return name, value.removeprefix(" ")
 
 
-def json_readings(item: bytes) -> list[Any]:
+ReadJson = Callable[[bytes | str], Any]
+"""Gives the value of a JSON text; raises Malformed for any other."""
+
+
+def json_readings(item: bytes, read: ReadJson) -> list[Any]:
     """The value of a line or record of JSON text."""
-    return [read_json(item.strip())]
+    return [read(item.strip())]
 
 
-def whole_event_readings(item: dict[str, Any]) -> list[Any]:
+def whole_event_readings(item: dict[str, Any], _: ReadJson) -> list[Any]:
     """The value of an event whose schema speaks of its fields (OpenAPI 3.2 §4.14.4)."""
     return [item]
 
 
-def event_data_readings(item: dict[str, Any]) -> list[Any]:
+def event_data_readings(item: dict[str, Any], read: ReadJson) -> list[Any]:
     """The values of an event whose schema speaks of its data: JSON, and the text itself."""
     try:
-        return [read_json(item["data"]), item["data"]]
+        return [read(item["data"]), item["data"]]
     except Malformed:
         return [item["data"]]

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, SerializationInfo
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
@@ -19,11 +19,13 @@ _EXACT = 2**53
 """Doubles tell integers below this apart."""
 INEXACT = "inexact_decimal"
 """The error of a number that may not be what was sent."""
+DIGITS = "handfast_digits"
+"""The key of what stands before the digits of a decimal that no double holds, in the context of a serializer."""
 DATA = frozenset({"metadata", "config", "cls", "default", "expected", "ref", "schema_ref"})
 """Members of a core schema that hold no core schema."""
 
 
-def _read(value: object) -> object:
+def as_decimal(value: object) -> object:
     """The decimal that a JSON number spells: the shortest one that the double stands for.
 
     One whose next digit the double could not show is refused: it may have been sent and lost.
@@ -37,18 +39,20 @@ def _read(value: object) -> object:
     return exact
 
 
-def _written(value: Decimal) -> int | float:
-    """The JSON number that spells a decimal."""
+def _written(value: Decimal, info: SerializationInfo) -> int | float | str:
+    """The JSON number that spells a decimal; its digits behind a mark where no double does, for who writes them out."""
     if value == value.to_integral_value():
         return int(value)
     number = float(value)
-    if Decimal(repr(number)) != value:
+    if Decimal(repr(number)) == value:
+        return number
+    if info.context is None or DIGITS not in info.context:
         raise ValueError(f"{value} has more digits than a double can tell apart")
-    return number
+    return f"{info.context[DIGITS]}{value}"
 
 
 DecimalNumber = TypeAliasType(
-    "DecimalNumber", Annotated[Decimal, BeforeValidator(_read), PlainSerializer(_written, when_used="json")]
+    "DecimalNumber", Annotated[Decimal, BeforeValidator(as_decimal), PlainSerializer(_written, when_used="json")]
 )
 """A JSON number that is a decimal fraction (`multipleOf: 0.01`): the `Decimal` that is sent, exactly, or none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime.building import dumped, serializer_of
+from handfast.runtime.decimals import LongJson, dump, read_long
 from handfast.runtime.models import Model
 from handfast.runtime.omit import omission
 from handfast.runtime.problems import ContractError
@@ -109,7 +111,7 @@ class Payloads:
         value = _parsed(text)
         if written.omit is not None:
             value = written.omit(value)
-            text = to_json(value)
+            text = dump(value, text)
         if is_checked and not written.is_valid(value):
             refuse(self.judge, key, value)
         return text
@@ -121,6 +123,8 @@ class Payloads:
             return body
         if isinstance(body, bool | int | float):
             return to_json(body)
+        if isinstance(body, Decimal):
+            return str(body)
         raise _unsendable(body, actual)
 
     def _items(self, chosen: Chosen, *, is_checked: bool) -> Callable[[Any], bytes]:
@@ -213,7 +217,7 @@ def _read(text: bytes) -> Any:
 def _parsed(text: bytes) -> Any:
     """The value of a JSON text that was written here."""
     try:
-        return from_json(text, allow_inf_nan=False)
+        return read_long(text) if isinstance(text, LongJson) else from_json(text, allow_inf_nan=False)
     except ValueError:
         raise ContractError("returned a body with a number that JSON can't say") from None
 

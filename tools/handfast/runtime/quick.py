@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
 
+from handfast.runtime.decimals import has_long_number
 from handfast.runtime.problems import Unheld
 from handfast.runtime.wire import is_plain_text
 
@@ -58,6 +59,20 @@ def quick_scalar(node: Any) -> Read | None:
     return None
 
 
+def quick_text(is_valid: Callable[[str], bool], build: Callable[[str], Any]) -> Read:
+    """Reads the text of a value whose schema says that it is a string, and more: the judge is asked."""
+
+    def read(text: str) -> Any:
+        if not is_plain_text(text) or not is_valid(text):
+            return UNSURE
+        try:
+            return build(text)
+        except ValueError:  # Python can't hold it
+            return UNSURE
+
+    return read
+
+
 def _string(text: str) -> Any:
     return text if is_plain_text(text) else UNSURE
 
@@ -83,12 +98,15 @@ def _integer(least: int | None, most: int | None) -> Read:
 class QuickJson:
     """Reads a body that is JSON, arrives in one piece and is valid."""
 
-    __slots__ = ("_build", "_is_valid", "_limit")
+    __slots__ = ("_build", "_is_valid", "_limit", "_wants_decimals")
 
-    def __init__(self, judge: Judge, key: str, build: Callable[[Any], Any], limit: int) -> None:
+    def __init__(
+        self, judge: Judge, key: str, build: Callable[[Any], Any], limit: int, *, wants_decimals: bool = False
+    ) -> None:
         self._is_valid = judge.checker(key)
         self._build = build
         self._limit = limit
+        self._wants_decimals = wants_decimals
 
     async def read(self, exchange: Exchange) -> Any:
         """What the handler takes; `UNSURE` leaves the body to be read again."""
@@ -97,7 +115,7 @@ class QuickJson:
         message = await exchange.receive()
         raw = message.get("body", b"")
         if raw and len(raw) <= self._limit and message["type"] == "http.request" and not message.get("more_body"):
-            value = _value(raw)
+            value = UNSURE if self._wants_decimals and has_long_number(raw) else _value(raw)
             if value is not UNSURE and self._is_valid(value):
                 try:
                     return self._build(value)

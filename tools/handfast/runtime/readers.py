@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from handfast.runtime.parts import PartsReader
 from handfast.runtime.problems import Invalid, Unheld
 from handfast.runtime.sizes import Sizes
 from handfast.runtime.streams import is_event_schema
-from handfast.runtime.typed import read_json, read_scalar
+from handfast.runtime.typed import read_exact, read_json, read_scalar
 from handfast.runtime.wire import Malformed
 from handfast.runtime.xml_documents import XmlReader, root_of
 
@@ -61,6 +62,15 @@ class Verdict:
         self._builder = None if hint is Any else builder_of(hint, judge)
         self._omit = omission(judge, judge.schema(key), "readOnly") if key is not None else None
 
+    @cached_property
+    def wants_decimals(self) -> bool:
+        """Whether long numbers are read as decimals."""
+        return self._builder is not None and self._builder.long is not None
+
+    def value_of(self, text: bytes | str) -> Any:
+        """The value of a JSON text, its numbers as exact as they are wanted. Raises Malformed when it is none."""
+        return read_exact(text) if self.wants_decimals else read_json(text)
+
     def sent(self, incoming: Incoming, readings: Sequence[Any], held: Sequence[Any] | None = None) -> Sent:
         """The first reading that is valid, built; the violations of the first when none is.
 
@@ -83,7 +93,7 @@ class Verdict:
         if self._builder is None:
             return value
         try:
-            return self._builder.build(value)
+            return (self._builder.long or self._builder).build(value)
         except ValidationError as error:
             raise Unheld(f"{place} {cannot_hold(error)}") from None
 
@@ -106,7 +116,7 @@ class JsonReader:
         if not raw:
             return None
         try:
-            return self._verdict.sent(incoming, [read_json(raw)])
+            return self._verdict.sent(incoming, [self._verdict.value_of(raw)])
         except Malformed as error:
             return self._verdict.unreadable(incoming, error)
 
@@ -257,7 +267,7 @@ class ItemsReader:
         return Sent(items.ItemStream(stream, splitter, self._decide, self._key or ""), incoming.content_type)
 
     def _decide(self, item: Any, index: int) -> Any:
-        readings = self._readings(item)
+        readings = self._readings(item, self._verdict.value_of)
         for value in readings:
             if self._key is None or self._judge.is_valid(self._key, value):
                 return self._verdict.built(value, f"item {index}")

@@ -12,6 +12,7 @@ from pydantic_core import PydanticSerializationError, from_json
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from handfast.runtime.decimals import LongJson, dump, read_long, written
 from handfast.runtime.incoming import STREAM
 from handfast.runtime.items import RECORD_SEPARATOR
 from handfast.runtime.problems import ContractError
@@ -178,7 +179,7 @@ def _item_text(item: Any, judged: Judged | None) -> bytes:
         return text
     value = _parsed(text)
     sent = judged(value)
-    return text if sent is value else _ANY.dump_json(sent)
+    return text if sent is value else dump(sent, text)
 
 
 def _event_text(item: Any, judged: Judged | None, *, whole_events: bool) -> bytes:
@@ -186,22 +187,26 @@ def _event_text(item: Any, judged: Judged | None, *, whole_events: bool) -> byte
         if item.startswith(b":"):  # a comment, which keeps a connection alive
             return bytes(item)
         raise ContractError("returned bytes in a stream of events: give the items themselves")
-    value = _parsed(_dumped(item))
+    text = _dumped(item)
+    value = _parsed(text)
     sent = value if judged is None else judged(value)
     is_event = whole_events and isinstance(sent, dict) and set(sent) <= _EVENT_FIELDS
-    return event(sent if is_event else {"data": sent})
+    fields = sent if is_event else {"data": sent}
+    if "data" in fields and not isinstance(fields["data"], str):
+        fields = {**fields, "data": dump(fields["data"], text).decode()}
+    return event(fields)
 
 
 def _dumped(item: Any) -> bytes:
     try:
-        return _ANY.dump_json(item, by_alias=True, exclude_unset=True, warnings=False)
+        return written(_ANY.dump_json, item, by_alias=True, exclude_unset=True, warnings=False)
     except PydanticSerializationError as error:
         raise ContractError(f"returned an item that is no JSON: `{type(item).__qualname__}`") from error
 
 
 def _parsed(text: bytes) -> Any:
     try:
-        return from_json(text, allow_inf_nan=False)
+        return read_long(text) if isinstance(text, LongJson) else from_json(text, allow_inf_nan=False)
     except ValueError as error:
         raise ContractError("returned an item that is no JSON") from error
 

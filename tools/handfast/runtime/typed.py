@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json, to_json
 
+from handfast.runtime.decimals import has_long_number, number_of, read_long
 from handfast.runtime.wire import Malformed
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def read_scalar(kinds: Kinds, text: str, *, as_text: bool = False) -> Any:
     return text
 
 
-def _number(text: str, *, is_whole: bool) -> int | float | None:
+def _number(text: str, *, is_whole: bool) -> int | float | Decimal | None:
     """The number that a text is, None when it is none that can be held; integers are never rounded."""
     if len(text) > _MOST_DIGITS:
         return None
@@ -136,7 +138,7 @@ def _number(text: str, *, is_whole: bool) -> int | float | None:
     number = float(text)
     if math.isinf(number):
         return None
-    return _whole(parts, number) if is_whole else number
+    return _whole(parts, number) if is_whole else number_of(text)
 
 
 def _whole(parts: re.Match[str], number: float) -> int | float | None:
@@ -173,6 +175,17 @@ def read_json(text: bytes | str) -> Any:
     if isinstance(value, dict | list | float):
         _refuse_lossy(text, value)
     return value
+
+
+def read_exact(text: bytes | str) -> Any:
+    """The value of a JSON text, read as strictly; numbers that a double would change are decimals.
+
+    Raises:
+        Malformed: it is not such a text; the message says why.
+    """
+    raw = text.encode() if isinstance(text, str) else text
+    value = read_json(raw)
+    return read_long(raw) if has_long_number(raw) else value
 
 
 def _refuse_lossy(text: bytes, value: Any) -> None:

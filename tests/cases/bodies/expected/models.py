@@ -4,7 +4,6 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 """
 
 from handfast.runtime import Model, Upload
-from pydantic import ConfigDict
 
 
 class Pet(Model):
@@ -25,8 +24,5 @@ class ItemsItemObject(Model):
 
 
 class FilesForm(Model):
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     photo: Upload | None = None
     note: str | None = None

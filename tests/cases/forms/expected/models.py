@@ -4,7 +4,6 @@ Generated from openapi.yaml. Do not edit; run `make gen`.
 """
 
 from handfast.runtime import Model, Upload
-from pydantic import ConfigDict
 
 
 class LoginForm(Model):
@@ -21,9 +20,6 @@ class WatchOkItem(Model):
 
 
 class PutFileForm(Model):
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     file: Upload
     photo: Upload | None = None
     meta: PutFileFormMeta | None = None

@@ -3,8 +3,9 @@
 Generated from openapi.yaml. Do not edit; run `make gen`.
 """
 
+from decimal import Decimal
+
 from handfast.runtime import DecimalNumber, Model
-from pydantic import ConfigDict
 from typing_extensions import TypeAliasType
 
 
@@ -45,12 +46,11 @@ Gift = TypeAliasType("Gift", Cat | Voucher)
 
 
 class Order(Model):
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     total: DecimalNumber
     rates: list[DecimalNumber | None] | None = None
-    weight: float | None = None
+    discount: DecimalNumber = Decimal("0.1")
+    fee: DecimalNumber | None = Decimal("2")
+    weight: float = 0.1
     attachment: str | None = None
     payment: OrderPayment
     pet: AnyPet | None = None
