@@ -49,7 +49,7 @@ def implementation_type(interface: Interface) -> str:
 
 
 _RUNTIME_NAMES = ("Body", "Content", "Header", "Operation", "Parameter", "Response", "Use")
-_ENCODING = ("contentType", "style", "explode", "allowReserved", "headers")
+_ENCODING = ("contentType", "style", "explode", "allowReserved")
 _ABOUT = """Routes that decide requests by the contract and call `api`.
 
 Pass a class to get one object per request (its constructor may take `Depends`), or an instance to serve every
@@ -128,7 +128,7 @@ def _parameter(into: str, parameter: Parameter) -> str:
         allow_reserved=parameter.allow_reserved and "True",
         allow_empty_value=parameter.allow_empty_value and "True",
         media_type=literal(media.name) if media else None,
-        encoding=value_text(_encoding(media.encoding)) if media and media.encoding else None,
+        encoding=_encoding(media.encoding) if media else None,
     )
 
 
@@ -138,23 +138,28 @@ def _content(media: MediaType, hint: str | None = None) -> str:
         media_type=literal(media.name),
         schema=_key(media.schema),
         item_schema=_key(media.item_schema),
-        encoding=value_text(_encoding(media.encoding)) if media.encoding else None,
+        encoding=_encoding(media.encoding),
+        part_headers=_part_headers(media),
         hint=hint,
     )
 
 
-def _encoding(declared: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """What decides about the fields of a form; of their headers, which ones must be there."""
-    return {
-        name: {word: _headers(one[word]) if word == "headers" else one[word] for word in _ENCODING if word in one}
+def _encoding(declared: Mapping[str, JSON]) -> str | None:
+    """What decides about the fields of a form; None when nothing is said."""
+    said = {
+        name: {word: one[word] for word in _ENCODING if word in one}
         for name, one in declared.items()
-        if isinstance(one, Mapping)
+        if isinstance(one, Mapping) and not one.keys().isdisjoint(_ENCODING)
     }
+    return value_text(said) if said else None
 
 
-def _headers(declared: JSON) -> Mapping[str, JSON]:
-    headers = declared.items() if isinstance(declared, Mapping) else ()
-    return {name: {"required": True} for name, one in headers if isinstance(one, Mapping) and one.get("required")}
+def _part_headers(media: MediaType) -> str | None:
+    """The headers that the parts of each field of a form have; only multipart has such (OpenAPI 3.2 §4.15.1.1)."""
+    is_multipart = media.name.lower().startswith("multipart/")
+    declared = [one for one in media.encodings if one.headers and one.name in media.encoding] if is_multipart else []
+    listed = (f"{literal(one.name)}: {sequence(_header('', header) for header in one.headers)}" for one in declared)
+    return "{" + ", ".join(listed) + "}" if declared else None
 
 
 def _response(reply: ReplyClass) -> str:
@@ -171,7 +176,7 @@ def _header(name: str, header: Header) -> str:
     return call(
         "Header",
         name=literal(header.name),
-        field=literal(name),
+        field=name and literal(name),
         schema=_key(stated(header.schema, header.content)),
         required=header.required and "True",
         explode=header.explode and not header.content and "True",

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter
-from handfast.runtime import Body, Content, Operation, Parameter, Response, contract_router
+from handfast.runtime import Body, Content, Header, Operation, Parameter, Response, contract_router
 
 from ..api.default import BytesNoContent, DefaultApi, FilesOk, ItemsOk, SeveralNoContent
 from ..contract import JUDGE
@@ -89,7 +89,16 @@ FILES = Operation(
             Content(
                 media_type="multipart/form-data",
                 schema="#/paths/~1files/put/requestBody/content/multipart~1form-data/schema",
-                encoding={"photo": {"contentType": "image/png, image/jpeg", "headers": {"X-Sum": {"required": True}}}},
+                encoding={"photo": {"contentType": "image/png, image/jpeg"}},
+                part_headers={
+                    "photo": (
+                        Header(name="X-Sum", schema="#/components/headers/Sum/schema", required=True),
+                        Header(
+                            name="X-Name",
+                            schema="#/paths/~1files/put/requestBody/content/multipart~1form-data/encoding/photo/headers/X-Name/schema",
+                        ),
+                    )
+                },
             ),
         ),
         required=True,
