@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import generation, requests
+from bench import compare, generation, requests
 
-BENCHES: dict[str, Callable[[], dict[str, object]]] = {"generation": generation.run, "requests": requests.run}
+BENCHES: dict[str, Callable[[], dict[str, object]]] = {
+    "compare": compare.run,
+    "generation": generation.run,
+    "requests": requests.run,
+}
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from handfast.compare.change import Aspect, Change, Subject
+from handfast.compare.held import held_schemas
 from handfast.compare.matching import surplus
 from handfast.compare.normal import (
     CHOICES,
@@ -17,6 +19,7 @@ from handfast.compare.normal import (
     value_of,
 )
 from handfast.compare.shapes import Shapes, Side, sole_reference
+from handfast.compare.unchanged import Unchanged, targets
 from handfast.contract.model import JSON, Contract, Schema
 from handfast.diagnostics import Pointer, unescape
 
@@ -42,9 +45,15 @@ class Schemas:
     """Compares the schemas of two contracts; remembers the pairs it has reported."""
 
     def __init__(self, old: Contract, new: Contract) -> None:
-        self._shapes = Shapes(old, new)
+        self._contracts = old, new
         self._old, self._new = old.schemas, new.schemas
+        self._unchanged = Unchanged(old, new)
         self._reported: set[tuple[int, int]] = set()
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        """Built when first something is not spelled the same on both sides."""
+        return Shapes(*self._contracts, self._unchanged)
 
     def compare(self, subject: Subject, old: Schema | None, new: Schema | None) -> Iterator[Change]:
         """The changes from `old` to `new`. A missing schema allows everything."""
@@ -54,15 +63,30 @@ class Schemas:
 
     def compare_unused(self) -> Iterator[Change]:
         """The changes of components that have the same name and that no operation of either side reaches."""
-        reached = self._shapes.old.reached() | self._shapes.new.reached()
-        for key, before in self._old.items():
-            after = self._new.get(key)
-            if after and key not in reached and key.startswith("#/components/schemas/"):
+        changed = [key for key in self._old if key in self._new and key not in self._unchanged.keys]
+        reached = self._reached() if changed else set()
+        for key in changed:
+            if key not in reached and key.startswith("#/components/schemas/"):
+                before, after = self._old[key], self._new[key]
                 subject = Subject(Aspect.SCHEMA, _name(key), "", before.pointer, after.pointer)
                 yield from self.compare(subject, before, after)
 
+    def _reached(self) -> set[str]:
+        """The reference targets that some operation, webhook or callback of either side leads to."""
+        reached: set[str] = set()
+        for contract, graph in zip(self._contracts, (self._unchanged.old, self._unchanged.new), strict=True):
+            waiting = [key for schema in held_schemas(contract) for key in targets(schema.node)]
+            seen: set[str] = set()
+            while waiting:
+                key = waiting.pop()
+                if key not in seen:
+                    seen.add(key)
+                    waiting.extend(graph.get(key, ()))
+            reached |= seen
+        return reached
+
     def _same(self, old: JSON, new: JSON) -> bool:
-        return self._shapes.old.shape(old) == self._shapes.new.shape(new)
+        return self._unchanged.has(old, new) or self._shapes.old.shape(old) == self._shapes.new.shape(new)
 
     def _compare(self, subject: Subject, old: _Node, new: _Node) -> Iterator[Change]:
         if self._same(old.node, new.node):

@@ -9,10 +9,10 @@ are no collisions to construct.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from handfast.compare.held import held_schemas
 from handfast.compare.normal import (
     CHOICES,
     NAMED_SCHEMAS,
@@ -22,7 +22,11 @@ from handfast.compare.normal import (
     normal,
     value_of,
 )
+from handfast.compare.unchanged import Graph, Unchanged, mapping_target
 from handfast.contract.model import JSON, Contract
+
+Groups: TypeAlias = tuple[tuple[int, ...], ...]
+"""The members of a schema; within a group their order says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +34,37 @@ class _Cell:
     """A schema that reaches a cycle: what it says itself, and its members, group by group."""
 
     label: int
-    groups: tuple[tuple[int, ...], ...]
+    groups: Groups
 
 
 class Shapes:
     """The shapes of the schemas of two contracts."""
 
-    def __init__(self, old: Contract, new: Contract) -> None:
+    def __init__(self, old: Contract, new: Contract, unchanged: Unchanged) -> None:
         self._numbers: dict[Hashable, int] = {}
         self._cells: list[_Cell] = []
-        self.old = Side(self, old)
-        self.new = Side(self, new)
+        self.old = Side(self, old, unchanged.old, {})
+        shared = {key: self.old.named[key] for key in unchanged.keys if key in self.old.named}
+        self.new = Side(self, new, unchanged.new, shared)
         self._classes = _refine(self._cells)
+        for cell, one in zip(self._cells, self._classes, strict=True):
+            groups = tuple(tuple(map(self.shape, group)) for group in cell.groups)
+            self._numbers.setdefault(_structure(cell.label, groups), ~one)
 
     def number(self, key: Hashable) -> int:
-        """The number of a finished structure, counted from 0."""
+        """The number of a finished structure."""
         return self._numbers.setdefault(key, len(self._numbers))
+
+    def structure(self, label: int, groups: Groups) -> int:
+        """The number of a schema by what it says itself and by the shapes of its members, group by group."""
+        return self.number(_structure(label, groups))
 
     def reserve(self) -> int:
         """The handle of a new cell, always negative, to be filled later."""
         self._cells.append(_Cell(-1, ()))
         return ~(len(self._cells) - 1)
 
-    def fill(self, handle: int, label: int, groups: tuple[tuple[int, ...], ...]) -> None:
+    def fill(self, handle: int, label: int, groups: Groups) -> None:
         """Say what a reserved cell consists of."""
         self._cells[~handle] = _Cell(label, groups)
 
@@ -61,49 +73,45 @@ class Shapes:
         return handle if handle >= 0 else ~self._classes[~handle]
 
 
-class Side:
-    """The schemas of one of the two contracts."""
+def _structure(label: int, groups: Groups) -> Hashable:
+    return ("schema", label, tuple(tuple(sorted(group)) for group in groups))
 
-    def __init__(self, shapes: Shapes, contract: Contract) -> None:
+
+class Side:
+    """The schemas of one of the two contracts. `named` are the handles of its reference targets.
+
+    Reference targets are built at once, since they may reach one another; what operations hold is built when asked for.
+    """
+
+    def __init__(self, shapes: Shapes, contract: Contract, graph: Graph, shared: Mapping[str, int]) -> None:
         self._shapes = shapes
-        self._contract = contract  # keeps every node alive, so that an id stays the name of one node
-        self._schemas = contract.schemas
-        self._graph = {key: tuple(_targets(schema.node)) for key, schema in contract.schemas.items()}
-        self._named: dict[str, int] = {}
+        self._schemas = contract.schemas  # keeps every node alive, so that an id stays the name of one node
+        self.named: dict[str, int] = dict(shared)
         self._seen: dict[int, int] = {}
-        order, cyclic = _sorted(self._graph)
-        for key in cyclic:
-            if self.follow(key) == key:
-                self._named[key] = shapes.reserve()
+        order, cyclic = _sorted(graph)
+        own = [key for key in cyclic if key not in shared and self.follow(key) == key]
+        self.named.update((key, shapes.reserve()) for key in own)
         for key in order:
-            self._named[key] = self._build(contract.schemas[key].node)
-        for key in cyclic:
-            if key in self._named:
-                self._build(contract.schemas[key].node, self._named[key])
-        for schema in held_schemas(contract):
-            self._build(schema.node)
+            if key not in shared:
+                self.named[key] = self._build(contract.schemas[key].node)
+        for key in own:
+            self._build(contract.schemas[key].node, self.named[key])
 
     def shape(self, node: JSON) -> int:
-        """The number that equal schemas share. Only for schemas that are part of this side's contract."""
+        """The number that equal schemas share. The node must stay alive as long as this side does."""
         key = sole_reference(node)
         if key is not None:
             return self._shapes.shape(self._reference(key))
-        return self._shapes.shape(self._seen[id(node)] if isinstance(node, dict) else self._build(node))
+        if id(node) in self._seen:
+            return self._shapes.shape(self._seen[id(node)])
+        form = normal(node)
+        if not isinstance(form, dict) or "$id" in form:
+            return self._shapes.number(("literal", literal(form)))
+        return self._shapes.structure(*self._members(form, self.shape))
 
     def discriminator(self, value: Mapping[str, JSON]) -> Hashable:
         """What a discriminator says, with shapes in place of component names."""
-        return tuple((label, *map(self._shapes.shape, group)) for label, group in self._discriminator(value))
-
-    def reached(self) -> set[str]:
-        """The reference targets that some operation, webhook or callback leads to."""
-        waiting = [key for schema in held_schemas(self._contract) for key in _targets(schema.node)]
-        reached: set[str] = set()
-        while waiting:
-            key = waiting.pop()
-            if key not in reached:
-                reached.add(key)
-                waiting.extend(self._graph.get(key, ()))
-        return reached
+        return tuple(self._discriminator(value, self.shape))
 
     def follow(self, key: str) -> str:
         """The first reference target, from `key` on, that says something itself; `key` for a ring of references."""
@@ -122,64 +130,69 @@ class Side:
         key = sole_reference(node)
         if key is not None:
             return self._reference(key)
-        built = self._structure(node, handle)
+        built = self._handle(node, handle)
         if isinstance(node, dict):
             self._seen[id(node)] = built
         return built
 
-    def _structure(self, node: JSON, handle: int | None) -> int:
+    def _handle(self, node: JSON, handle: int | None) -> int:
         form = normal(node)
         if not isinstance(form, dict) or "$id" in form:
             return self._shapes.number(("literal", literal(form)))
+        label, groups = self._members(form, self._build)
+        if handle is None and all(member >= 0 for group in groups for member in group):
+            return self._shapes.structure(label, groups)
+        handle = self._shapes.reserve() if handle is None else handle
+        self._shapes.fill(handle, label, groups)
+        return handle
+
+    def _members(self, form: Mapping[str, JSON], built: Callable[[JSON], int]) -> tuple[int, Groups]:
+        """What a schema says itself, as a number, and its members, group by group."""
         labels: list[Hashable] = []
         groups: list[tuple[int, ...]] = []
         for keyword in sorted(form):
-            for label, group in self._parts(keyword, form[keyword]):
+            for label, group in self._parts(keyword, form[keyword], built):
                 labels.append((keyword, label, len(group)))
                 groups.append(group)
-        key = ("schema", *labels)
-        if handle is None and all(member >= 0 for group in groups for member in group):
-            return self._shapes.number((key, tuple(tuple(sorted(group)) for group in groups)))
-        handle = self._shapes.reserve() if handle is None else handle
-        self._shapes.fill(handle, self._shapes.number(key), tuple(groups))
-        return handle
+        return self._shapes.number(("label", *labels)), tuple(groups)
 
     def _reference(self, key: str) -> int:
         target = self.follow(key)
-        if target in self._named:
-            return self._named[target]
+        if target in self.named:
+            return self.named[target]
         return self._shapes.number(("unresolved", target))
 
-    def _parts(self, keyword: str, value: JSON) -> Iterator[tuple[Hashable, tuple[int, ...]]]:
+    def _parts(
+        self, keyword: str, value: JSON, built: Callable[[JSON], int]
+    ) -> Iterator[tuple[Hashable, tuple[int, ...]]]:
         """What a keyword contributes: something fixed, and a group of schemas whose order says nothing."""
         if keyword in ONE_SCHEMA and isinstance(value, dict | bool):
-            yield "", (self._build(value),)
+            yield "", (built(value),)
         elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
             for name in sorted(value):
-                yield name, (self._build(value[name]),)
+                yield name, (built(value[name]),)
         elif keyword in CHOICES and isinstance(value, list):
-            yield "", tuple(self._build(member) for member in value)
+            yield "", tuple(built(member) for member in value)
         elif keyword in ORDERED_SCHEMAS and isinstance(value, list):
             for index, member in enumerate(value):
-                yield index, (self._build(member),)
+                yield index, (built(member),)
         elif keyword == "discriminator" and isinstance(value, dict):
-            yield from self._discriminator(value)
+            yield from self._discriminator(value, built)
         else:
             yield value_of(keyword, value), ()
 
-    def _discriminator(self, value: Mapping[str, JSON]) -> Iterator[tuple[Hashable, tuple[int, ...]]]:
+    def _discriminator(
+        self, value: Mapping[str, JSON], built: Callable[[JSON], int]
+    ) -> Iterator[tuple[Hashable, tuple[int, ...]]]:
         """The property and what each value leads to; component names have no meaning of their own."""
         yield literal(value.get("propertyName")), ()
         mapping = value.get("mapping")
-        for name, target in sorted(mapping.items()) if isinstance(mapping, dict) else ():
+        entries: list[tuple[Hashable, JSON]] = sorted(mapping.items()) if isinstance(mapping, dict) else []
+        if "defaultMapping" in value:  # OpenAPI 3.2 §4.25
+            entries.append((("default",), value["defaultMapping"]))
+        for name, target in entries:
             key = mapping_target(target)
-            yield name, ((self._reference(key),) if key in self._schemas else (self._shapes.number(literal(target)),))
-
-
-def mapping_target(target: JSON) -> str:
-    """The reference that an entry of a discriminator's `mapping` means (OpenAPI 3.1 §4.8.25.4)."""
-    name = target if isinstance(target, str) else ""
-    return name if "#" in name else f"#/components/schemas/{name}"
+            yield name, (built({"$ref": key}) if key in self._schemas else self._shapes.number(literal(target)),)
 
 
 def sole_reference(node: JSON) -> str | None:
@@ -192,27 +205,7 @@ def sole_reference(node: JSON) -> str | None:
     return None
 
 
-def _targets(node: JSON) -> Iterator[str]:
-    """The references that a schema makes, without those inside literal values."""
-    waiting: list[JSON] = [node]
-    while waiting:
-        form = normal(waiting.pop())
-        if not isinstance(form, dict) or "$id" in form:
-            continue
-        for keyword, value in form.items():
-            if keyword == "$ref" and isinstance(value, str):
-                yield value
-            elif keyword in ONE_SCHEMA:
-                waiting.append(value)
-            elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
-                waiting.extend(value.values())
-            elif (keyword in CHOICES or keyword in ORDERED_SCHEMAS) and isinstance(value, list):
-                waiting.extend(value)
-            elif keyword == "discriminator" and isinstance(value, dict) and isinstance(value.get("mapping"), dict):
-                yield from map(mapping_target, value["mapping"].values())
-
-
-def _sorted(graph: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
+def _sorted(graph: Graph) -> tuple[list[str], list[str]]:
     """The keys that reach no cycle, targets first, and the others in document order."""
     users: defaultdict[str, list[str]] = defaultdict(list)
     waiting: Counter[str] = Counter()

@@ -21,8 +21,8 @@ from handfast.compare.matching import matched, surplus
 from handfast.compare.normal import CHOICES, literal, value_of
 from handfast.compare.renames import Renames
 from handfast.compare.same import is_same
-from handfast.compare.shapes import mapping_target
 from handfast.compare.side import Side
+from handfast.compare.unchanged import mapping_target
 from handfast.contract.model import JSON, Contract
 from handfast.diagnostics import Pointer
 from handfast.document.grammar import KINDS, Shape
