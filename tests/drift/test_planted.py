@@ -106,6 +106,7 @@ def test_a_changed_status_in_generated_code(pets: Pets) -> None:
     pets.edit(name, "status: ClassVar[int] = 404", "status: ClassVar[int] = 410")
     assert _places(pets.drift()) == [
         ("DRIFT001", f"{name}:{line}"),
+        ("DRIFT006", f"{name}:{pets.line(name, 'class GetPetNotFound') - 1}"),
         ("DRIFT005", "openapi.yaml#/components/responses/Problem"),
         ("DRIFT005", "openapi.yaml#/paths/~1pets~1{pet-id}/get"),
     ]
@@ -115,10 +116,11 @@ def test_a_status_that_is_patched_while_the_app_starts(pets: Pets) -> None:
     pets.append(MAIN, "\nListPetsOk.status = 206\n")
     findings = pets.drift()
     assert [finding.message for finding in findings] == [
+        "the live class `ListPetsOk` is not the generated one",
         "GET /pets: reply 200 is in the spec and not in the app",
         "GET /pets: reply 206 is in the app and not in the spec",
     ]
-    assert findings[0].at == Pointer("openapi.yaml", ("paths", "/pets", "get", "responses", "200"))
+    assert findings[1].at == Pointer("openapi.yaml", ("paths", "/pets", "get", "responses", "200"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from handfast.emit import Output, difference, generate
 from handfast.export.visit import Generated, Project, Seen, visit
 
 
-def drift(
+def drift(  # noqa: PLR0913 - what is compared, and two choices
     contract: Contract,
     project: Project,
     generated: Path,

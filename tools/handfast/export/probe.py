@@ -6,156 +6,170 @@ are JSON; `visit` writes the one and reads the other.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import json
-import pkgutil
+import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import FastAPI
 
+from handfast.export.app_facets import app_facets
+from handfast.export.around import middleware_facets
+from handfast.export.blame import Blamed, Trouble
 from handfast.export.fragments import JSON
-from handfast.export.native import describe_reading, nothing
+from handfast.export.judged import judge_facets
+from handfast.export.packages import Packages
+from handfast.export.places import place_of, site_of, watch_sites
 from handfast.export.pristine import Pristine
+from handfast.export.reading import reading_facets, readings
 from handfast.export.serve import export
-from handfast.export.types import changed_types, described
-from handfast.export.walk import LiveRoute, live_routes
+from handfast.export.types import changed_types, described, differing
+from handfast.export.walk import LiveRoute, apps, live_routes
+from handfast.runtime import ContractRoute
 from handfast.runtime.declare import Operation
-from handfast.runtime.paths import identifiers
 
-
-class Trouble(Exception):  # noqa: N818 - it reads as what stands in the way
-    """Why an app can't be looked at, in words for its author, and the line that is to blame."""
-
-    def __init__(self, message: str, help_: str, at: tuple[str, int] | None = None) -> None:
-        super().__init__(message)
-        self.message, self.help, self.at = message, help_, at
+Blame: TypeAlias = Callable[[str], Blamed]
 
 
 def main(request: Path, answer: Path) -> None:
     """Write what the app named in `request` is to `answer`."""
     asked = json.loads(request.read_text(encoding="utf-8"))
     try:
-        found = _look(asked)
+        found = look(asked)
     except Trouble as trouble:
         found = {"trouble": {"message": trouble.message, "help": trouble.help, "at": trouble.at}}
-    answer.write_text(json.dumps(found), encoding="utf-8")
+    whole = answer.with_suffix(f".{os.getpid()}")
+    whole.write_text(json.dumps(found), encoding="utf-8")
+    whole.replace(answer)
 
 
-def _look(asked: Mapping[str, Any]) -> JSON:
-    root = Path(asked["root"])
-    app = _app(asked["app"], root)
+def look(asked: Mapping[str, Any]) -> JSON:
+    """What the app named in a request is, as plain data.
+
+    Raises:
+        Trouble: it can't be looked at.
+    """
+    root = Path(asked["root"]).resolve()
+    generated = root.joinpath(*asked["generated"].split("."))
+    watch_sites(root, generated)
+    app = _app(asked["app"], partial(Blamed, root=root, generated=generated))
     routes = list(live_routes(app))
     if asked["pristine"] is None:
-        return {"document": export(app), "routes": [], "types": []}
+        return {"document": export(app), "routes": [], "types": [], "facets": []}
     if not any(route.operation for route in routes):
         raise Trouble(f"`{asked['app']}` serves no operation of the contract", "call `include_contract(app, ...)`")
     sys.path.insert(0, asked["pristine"])
-    package = asked["pristine_package"]
-    operations = {one.pointer: one for module in _modules(f"{package}.routers") for one in _operations(module)}
-    generated = _classes(importlib.import_module(f"{package}.models"))
-    models = vars(importlib.import_module(f"{asked['generated']}.models"))
-    live = {name: models[name] for name in generated if name in models}
-    changed = changed_types(live, generated)
-    named = {name: asked["components"][name] for name in changed if name in asked["components"]}
-    components = {component: described(live.get(name, Any), component) for name, component in named.items()}
+    return _held(app, routes, Packages(asked["generated"], asked["pristine_package"]), asked["components"])
+
+
+def _held(app: FastAPI, routes: list[LiveRoute], packages: Packages, components: Mapping[str, str]) -> JSON:
+    """What an app is, held against the code as it was generated."""
+    generated = packages.generated_types()
+    live = packages.live_types(generated)
+    changed = changed_types(live, generated, packages.names)
+    operations = packages.operations()
+    document = export(app, Pristine(operations, dict(_components(changed, live, components))))
+    compiled = [route.route.compiled for route in routes if isinstance(route.route, ContractRoute)]
+    judges = {id(one.judge): one.judge for one in compiled}.values()
+    facets = [
+        *app_facets(app, routes, packages.document()),
+        *(one for inner in apps(app) for one in middleware_facets(inner, routes)),
+        *judge_facets(judges, packages.judge()),
+        *reading_facets(routes),
+    ]
     return {
-        "document": export(app, Pristine(operations, components)),
-        "routes": [row for route in routes for row in _rows(route)],
-        "types": [{"name": name, "at": _place(live.get(name))} for name in changed],
+        "document": document,
+        "routes": [row for route in routes for row in _rows(route, operations, packages.names)],
+        "types": [{"name": name.rpartition(".")[2], "at": place_of(live.get(name))} for name in changed],
+        "facets": [asdict(facet) for facet in facets],
     }
 
 
-def _app(name: str, root: Path) -> FastAPI:
+def _components(
+    changed: Iterable[str], live: Mapping[str, Any], components: Mapping[str, str]
+) -> Iterator[tuple[str, JSON]]:
+    """The components whose class is another one, with what Pydantic says of it."""
+    for name in changed:
+        module, _, kind = name.rpartition(".")
+        if module == "models" and kind in components:
+            yield components[kind], described(live.get(name, Any), components[kind])
+
+
+def _app(name: str, blame: Blame) -> FastAPI:
     """The app that `MODULE:NAME` names, or what the factory of that name returns."""
     module_name, _, attribute = name.partition(":")
-    with _Blamed(f"`{module_name}` can't be imported", root):
+    if not module_name or not all(part.isidentifier() for part in attribute.split(".")):
+        raise Trouble(f"`{name}` names no app", "write MODULE:NAME, without parentheses: `app.main:create_app`")
+    with blame(f"`{module_name}` can't be imported"):
         module = importlib.import_module(module_name)
     top = (module.__file__, 1) if module.__file__ else None
-    if not hasattr(module, attribute):
-        raise Trouble(f"`{module_name}` has no `{attribute}`", "name the app as MODULE:NAME", top)
-    found = getattr(module, attribute)
+    try:
+        found = functools.reduce(getattr, attribute.split("."), module)
+    except AttributeError as error:
+        raise Trouble(f"`{module_name}` has no `{attribute}`", _near(module), top) from error
     if isinstance(found, FastAPI):
         return found
-    made = found
-    if callable(found):
-        with _Blamed(f"the factory `{name}` failed", root):
-            made = found()
+    made = _made(found, name, blame) if callable(found) else found
     if not isinstance(made, FastAPI):
-        message = f"`{name}` is no FastAPI app but a {type(made).__name__}"
-        raise Trouble(message, "name a FastAPI app, or a factory of one", _place(found) if callable(found) else top)
+        kind = type(made).__name__
+        message = f"`{name}` is no FastAPI app but a {kind}"
+        help_ = "name a FastAPI app, or a factory of one"
+        raise Trouble(message, help_, place_of(found) if callable(found) else top)
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Blamed:
-    """Turns whatever the app's own code raises into trouble at the innermost line of the project."""
-
-    message: str
-    root: Path
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, Exception | SystemExit):
-            return
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if Path(frame.filename).is_relative_to(self.root) and frame.lineno]
-        at = (own[-1].filename, own[-1].lineno or 1) if own else None
-        if isinstance(error, SyntaxError) and error.filename:
-            at = error.filename, error.lineno or 1
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise Trouble(
-            f"{self.message}: {reason}", "run it from the project's folder to see the whole error", at
-        ) from error
+def _made(factory: Callable[[], Any], name: str, blame: Blame) -> Any:
+    """What a factory returns."""
+    wanted = _wanted(factory)
+    if wanted:
+        message = f"the factory `{name}` wants arguments: {', '.join(wanted)}"
+        raise Trouble(message, "name a factory that is called without any", place_of(factory))
+    with blame(f"the factory `{name}` failed"):
+        made = factory()
+    if inspect.iscoroutine(made):
+        made.close()
+        message = f"the factory `{name}` is asynchronous"
+        raise Trouble(message, "make the app in a plain function; what must be awaited belongs in the lifespan")
+    return made
 
 
-def _modules(package: str) -> Iterator[ModuleType]:
-    parent = importlib.import_module(package)
-    for module in pkgutil.iter_modules(parent.__path__, f"{package}."):
-        yield importlib.import_module(module.name)
+def _wanted(factory: Callable[..., Any]) -> list[str]:
+    """The names of the arguments that a factory can't do without."""
+    try:
+        parameters = inspect.signature(factory).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [one.name for one in parameters if one.default is one.empty and one.kind not in variadic]
 
 
-def _operations(module: ModuleType) -> Iterator[Operation]:
-    yield from (one for one in vars(module).values() if isinstance(one, Operation))
+def _near(module: ModuleType) -> str:
+    """What to do about a name that a module does not have: the apps that it has."""
+    named = [name for name, one in vars(module).items() if isinstance(one, FastAPI)]
+    found = ", ".join(f"`{module.__name__}:{name}`" for name in named)
+    return f"name {found}" if found else "name the app as MODULE:NAME"
 
 
-def _classes(module: ModuleType) -> dict[str, type]:
-    """The DTO classes that a generated module defines. An alias is a type made of them."""
-    named = vars(module).items()
-    return {name: one for name, one in named if isinstance(one, type) and one.__module__ == module.__name__}
-
-
-def _rows(route: LiveRoute) -> Iterator[JSON]:
+def _rows(route: LiveRoute, operations: Mapping[str, Operation], packages: tuple[str, str]) -> Iterator[JSON]:
     """Where the parts of a route stand in the app, by method."""
-    reads = {}
-    for dependency in route.dependencies:
-        for parameter in describe_reading(identifiers(route.path), nothing, [dependency]).node.get("parameters", ()):
-            reads[f"{parameter['in']} {parameter['name'].lower()}"] = _place(dependency.dependency)
-    for method in route.methods:
-        at = _place(route.handler)
-        yield {"method": method, "path": route.path, "at": at, "reads": reads, "declared": route.operation is not None}
-
-
-def _place(one: Any) -> tuple[str, int] | None:
-    """File and line of a function or class, of the class of an object."""
-    wanted: Callable[..., Any] | None = one
-    for candidate in (wanted, type(one)):
-        try:
-            found = inspect.unwrap(candidate) if callable(candidate) else candidate
-            path = inspect.getsourcefile(found)  # type: ignore[arg-type]
-            line = inspect.getsourcelines(found)[1]  # type: ignore[arg-type]
-        except (TypeError, OSError, ValueError):
-            continue
-        return (path, max(line, 1)) if path else None
-    return None
+    generated = operations.get(route.operation.pointer) if route.operation else None
+    row = {
+        "path": route.path,
+        "at": place_of(route.handler) if route.handler else None,
+        "site": site_of(route.route),
+        "reads": dict(readings(route)),
+        "declared": route.operation is not None,
+        "differs": differing(route.operation, generated, packages) if route.operation and generated else "",
+    }
+    yield from ({**row, "method": method} for method in route.methods)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.params import Depends
-from fastapi.routing import APIRoute, APIRouter, APIWebSocketRoute, RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute, APIRouter, RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Host, Mount, Route, WebSocketRoute
 
 from handfast.export.pages import Page
@@ -111,7 +111,7 @@ def _routes(routes: Sequence[BaseRoute], holder: _Holder) -> Iterator[LiveRoute 
             continue
         elif isinstance(route, ContractRoute):
             yield _contract_route(route, context, holder)
-        elif isinstance(route, WebSocketRoute | APIWebSocketRoute):
+        elif isinstance(route, WebSocketRoute):
             yield WebSocket(holder.prefix + (path or ""), context.endpoint, route)
         elif isinstance(route, Route):
             yield LiveRoute(
