@@ -16,13 +16,13 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from handfast.runtime import framework
 from handfast.runtime.route import choose
 from handfast.runtime.serving import STARTED
-from handfast.runtime.table import find
+from handfast.runtime.table import find, table_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from handfast.runtime.table import Place
+    from handfast.runtime.serving import Serving
 
 _RAISED = "handfast.raised"
 
@@ -47,8 +47,8 @@ class Dispatch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or pass it on."""
-        place = self._place(scope)
-        if place is None:
+        serving = self._serving(scope)
+        if serving is None:
             await self._app(scope, receive, send)
             return
         if self._handling is not None:
@@ -56,21 +56,27 @@ class Dispatch:
         if "router" not in scope:
             scope["router"] = scope["app"].router
         try:
-            await place.serving(scope, receive, send)
+            await serving.directly(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the app's exception handlers are asked
             scope[_RAISED] = error
             await self._failed(scope, receive, _nowhere if STARTED in scope else send)
 
-    def _place(self, scope: Scope) -> Place | None:
-        """The operation that serves a request, if it needs nothing that lies between here and FastAPI's table."""
+    def _serving(self, scope: Scope) -> Serving | None:
+        """What serves a request, if it needs nothing that lies between here and FastAPI's table."""
         if scope["type"] != "http" or "app" not in scope or framework.is_wrapped(scope["app"].router):
             return None
-        found = find(scope)
-        place = found.place
-        if place is None or (place.rivals and not place.is_first(scope)) or not place.serving.is_direct(scope):
+        straight = table_of(scope["app"]).straight(scope)
+        if straight is not None:
+            place, values = straight
+        else:
+            found = find(scope)
+            if found.place is None or not found.place.is_first(scope):
+                return None
+            place, values = found.place, found.values
+        if not place.serving.is_direct(scope):
             return None
-        choose(scope, place.route, place.live, found.values)
-        return place
+        choose(scope, place.route, place.live, values)
+        return place.serving
 
 
 async def _raise(scope: Scope, _: Receive, send: Send) -> None:

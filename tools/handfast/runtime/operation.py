@@ -10,7 +10,7 @@ from handfast.runtime import media
 from handfast.runtime.answers import Answers
 from handfast.runtime.bodies import BodyReader
 from handfast.runtime.declare import Body
-from handfast.runtime.parameters import decoders
+from handfast.runtime.parameters import arguments
 from handfast.runtime.problems import ContractError, Invalid
 from handfast.runtime.quick import UNSURE, QuickJson
 from handfast.runtime.replies import Replies
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from handfast.runtime.exchange import Exchange
     from handfast.runtime.judge import Judge, Violation
     from handfast.runtime.multipart import Form
-    from handfast.runtime.wire import Wire
 
 
 class CompiledOperation:
@@ -55,8 +54,7 @@ class CompiledOperation:
         self._check_replies = check_replies
         self._handler = handler
         self._keywords = frozenset(inspect.signature(method).parameters)
-        beside = names_beside(operation)
-        self._decoders = [one.decode for one in decoders(judge, operation.parameters, self._hints, beside=beside)]
+        self.arguments = arguments(judge, operation.parameters, self._hints, beside=names_beside(operation))
         self.holds_files = operation.body is not None and any(map(_is_form, operation.body.content))
         self._takes_principal = "principal" in self._keywords
         self._takes_body = "body" in self._keywords
@@ -102,14 +100,6 @@ class CompiledOperation:
     def has_body(self) -> bool:
         """Whether requests may carry a body."""
         return self.operation.body is not None
-
-    def parameters(self, wire: Wire) -> tuple[dict[str, Any], list[Violation]]:
-        """The handler's keywords that come from parameters, and what is wrong with those that do not."""
-        found: dict[str, Any] = {}
-        violations: list[Violation] = []
-        for decode in self._decoders:
-            decode(wire, found, violations)
-        return found, violations
 
     async def read_body(self, exchange: Exchange, found: dict[str, Any], violations: list[Violation]) -> Form | None:
         """Put the body into `found`, or say in `violations` why not. What comes back is closed after the reply.

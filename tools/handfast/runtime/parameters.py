@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Protocol, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
 from handfast.runtime import settings
+from handfast.runtime.arguments import REQUIRED, Arguments, Decodes, QuickParameter
 from handfast.runtime.building import Builder, builder_of, cannot_hold
 from handfast.runtime.embedded import content_reader, whole_query
 from handfast.runtime.judge import Judge, Violation
-from handfast.runtime.quick import UNSURE, Read, quick_scalar
-from handfast.runtime.styles import ABSENT, Reader, Readings, Source, Spelling, reader_of, source_of
+from handfast.runtime.quick import Read, quick_scalar, quick_text
+from handfast.runtime.styles import ABSENT, Reader, Readings, Spelling, reader_of
 from handfast.runtime.undeclared import IsDeclared, QueryNames, names_of, takes_any_name
 from handfast.runtime.wire import Malformed, Wire
 
@@ -60,38 +62,18 @@ class Decoder:
         violations.extend(self.judge.check(key, readings[0], location=declared.location, name=declared.name))
 
     def _hold(self, value: Any, arguments: dict[str, Any], violations: list[Violation]) -> None:
-        if self.builder is not None and type(value) not in self.plain:
-            try:
-                value = self.builder.build(value)
-            except ValidationError as error:
-                violations.append(self._violation(cannot_hold(error)))
-                return
-        arguments[self.declared.into] = value
+        try:
+            arguments[self.declared.into] = self.held(value)
+        except ValidationError as error:
+            violations.append(self._violation(cannot_hold(error)))
+
+    def held(self, value: Any) -> Any:
+        """What the handler takes of a judged value. ValidationError when Python can't hold it."""
+        return value if self.builder is None or type(value) in self.plain else self.builder.build(value)
 
     def _violation(self, message: str) -> Violation:
         rule = self.declared.schema or ""
         return Violation(self.declared.location, self.declared.name, "", rule, message)
-
-
-class QuickDecoder:
-    """One parameter that is usually one plain value. What is not usual is decided by `general`."""
-
-    __slots__ = ("_decode", "_into", "_read", "_source")
-
-    def __init__(self, general: Decoder, source: Source, read: Read) -> None:
-        self._decode = general.decode
-        self._source = source
-        self._read = read
-        self._into = general.declared.into
-
-    def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
-        """Put the value into `arguments`, or say in `violations` why not."""
-        raw = self._source(wire)
-        value = self._read(raw[0]) if raw is not None and len(raw) == 1 else UNSURE
-        if value is UNSURE:
-            self._decode(wire, arguments, violations)
-        else:
-            arguments[self._into] = value
 
 
 _LONGEST_CHAIN = 20
@@ -99,13 +81,6 @@ _LONGEST_CHAIN = 20
 
 _PLAIN = frozenset({int, str, bool, float})
 """Types that JSON values already have."""
-
-
-class Decodes(Protocol):
-    """Reads a part of a request."""
-
-    def decode(self, wire: Wire, arguments: dict[str, Any], violations: list[Violation]) -> None:
-        """Put values into `arguments`, or say in `violations` why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +111,47 @@ def decoders(
     `beside` are the names that the operation knows beside its parameters (`names_beside`). Whether undeclared query
     parameters are refused is decided by the environment where `refuse_undeclared` is None.
     """
-    beside = beside or {}
+    made = _decoders(judge, parameters, hints, beside or {}, settings.refuse_undeclared(refuse_undeclared))
+    return tuple(one for one, _ in made)
+
+
+def arguments(
+    judge: Judge,
+    parameters: Sequence[Parameter],
+    hints: Mapping[str, Any],
+    *,
+    beside: Mapping[str, tuple[IsDeclared, ...]],
+) -> Arguments:
+    """What reads all parameters of an operation; see `decoders`."""
+    made = _decoders(judge, parameters, hints, beside, settings.refuse_undeclared(None))
+    usual = [short for _, short in made if short is not None]
+    reads_query = any(one.location == "query" for one in usual)
+    others = [one for one, short in made if short is None]
+    if reads_query:  # names that can't be read are noticed by the way
+        others = [one for one in others if one != QueryNames(None)]
+    return Arguments([one for one, _ in made], usual, others)
+
+
+def _decoders(
+    judge: Judge,
+    parameters: Sequence[Parameter],
+    hints: Mapping[str, Any],
+    beside: Mapping[str, tuple[IsDeclared, ...]],
+    refuses: bool,  # noqa: FBT001 - a setting
+) -> list[tuple[Decodes, QuickParameter | None]]:
+    """The decoders, each with the short way that it has."""
     placed = [_Placed(one, *_spelt(judge, one, parameters)) for one in parameters]
-    found: list[Decodes] = []
+    found: list[tuple[Decodes, QuickParameter | None]] = []
     for one in placed:
         spelling = one.spelling
         if one.takes_any_name(judge):
             others = [other for other in placed if other is not one and other.spelling.location == spelling.location]
             names = [name for other in others for name in other.names(judge)]
             spelling = replace(spelling, is_other=(*names, *beside.get(spelling.location, ())))
-        found.append(_decoder(judge, one.declared, one.node, spelling, hints.get(one.declared.into, Any)))
-    names_in_query = _query_names(judge, placed, beside.get("query", ()), settings.refuse_undeclared(refuse_undeclared))
-    return (*found, *names_in_query)
+        decoder = _decoder(judge, one.declared, one.node, spelling, hints.get(one.declared.into, Any))
+        found.append((decoder, _usual(decoder, one.node)))
+    found += [(one, None) for one in _query_names(judge, placed, beside.get("query", ()), refuses)]
+    return found
 
 
 def _query_names(
@@ -180,7 +184,7 @@ def _spelt(judge: Judge, declared: Parameter, parameters: Sequence[Parameter]) -
     return (judge.schema(declared.schema) if declared.schema is not None else True), spelling
 
 
-def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decodes:
+def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, hint: Any) -> Decoder:
     builder = None if hint is Any or hint is str else builder_of(hint, judge)
     shape = judge.shape(node)
     default = shape.default if shape.has_default and not declared.required else None
@@ -191,22 +195,32 @@ def _decoder(judge: Judge, declared: Parameter, node: Any, spelling: Spelling, h
             default = shape.default
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     reader = _reader(judge, declared, node, spelling)
-    plain = _PLAIN & frozenset(members)
-    decoder = Decoder(judge, declared, reader, builder, plain, default)
-    read = _quick(judge, declared, node, plain)
-    return decoder if read is None else QuickDecoder(decoder, source_of(spelling), read)
+    return Decoder(judge, declared, reader, builder, _PLAIN & frozenset(members), default)
 
 
-def _quick(judge: Judge, declared: Parameter, node: Any, plain: frozenset[type]) -> Read | None:
-    """What reads the usual text of a parameter that is written as one value; None where nothing may be assumed."""
+def _usual(decoder: Decoder, node: Any) -> QuickParameter | None:
+    """The short way of a parameter that is written as one value; None where nothing may be assumed."""
+    declared, default = decoder.declared, REQUIRED if decoder.declared.required else decoder.default
     is_one_text = not declared.media_type and declared.style in ("simple", "form") and not declared.allow_empty_value
+    if not is_one_text or declared.location not in ("path", "query", "header") or isinstance(default, list | dict):
+        return None
     for _ in range(_LONGEST_CHAIN):
         if not isinstance(node, dict) or set(node) != {"$ref"}:
             break
-        node = judge.target(node["$ref"])
+        node = decoder.judge.target(node["$ref"])
+    read = _read_of(decoder, node) if isinstance(node, dict) else None
+    return None if read is None else QuickParameter(declared.name, declared.location, declared.into, read, default)
+
+
+def _read_of(decoder: Decoder, node: dict[str, Any]) -> Read | None:
     kinds = {"string": str, "integer": int, "boolean": bool}
-    is_held = isinstance(node, dict) and kinds.get(str(node.get("type"))) in plain
-    return quick_scalar(node) if is_one_text and is_held else None
+    if kinds.get(str(node.get("type"))) in decoder.plain:
+        read = quick_scalar(node)
+        if read is not None:
+            return read
+    if node.get("type") != "string" or decoder.declared.schema is None:
+        return None
+    return quick_text(partial(decoder.judge.is_valid, decoder.declared.schema), decoder.held)
 
 
 def _reader(judge: Judge, declared: Parameter, node: Any, spelling: Spelling) -> Reader:

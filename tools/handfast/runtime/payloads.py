@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable
 from decimal import Decimal
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
@@ -22,7 +23,7 @@ from handfast.runtime.wire import Malformed
 from handfast.runtime.xml_documents import XmlWriter, root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pydantic_core import SchemaSerializer
     from starlette.background import BackgroundTask
@@ -61,12 +62,14 @@ class Payloads:
         self._written: dict[str, _Written] = {}
 
     def quick(self, status: int, media_type: str, key: str, sample: Sample) -> QuickReply | None:
-        """What writes objects of one class; None where bodies may be something else, or are not sent as they are."""
-        kind, written = self._hint, self._of(key)
-        if not (isinstance(kind, type) and issubclass(kind, Model)) or written.omit is not None:
+        """What writes objects, arrays and maps; None where bodies are something else, or are not sent as they are."""
+        kinds, written = frozenset(_plain_kinds(self._hint)), self._of(key)
+        if not kinds or written.omit is not None:
             return None
-        respond = partial(WrittenResponse, status=status, content_type=media_type.encode("latin-1"))
-        return QuickReply(kind, self._serializer, written.is_valid, sample, respond)
+        line = media_type.encode("latin-1")
+        return QuickReply(
+            kinds, self._serializer, is_valid=written.is_valid, sample=sample, status=status, content_type=line
+        )
 
     def response(self, status: int, body: Any, chosen: Chosen, *, is_checked: bool) -> HttpResponse:
         """The response with this body.
@@ -169,6 +172,17 @@ class _Written:
             return self._xml.write(value)
         except ValueError as error:
             raise ContractError(f"returned what XML can't hold: {error}") from error
+
+
+def _plain_kinds(hint: Any) -> Iterator[type[Any]]:
+    """The classes of values of a type that are surely JSON objects and arrays."""
+    if get_origin(hint) in (Union, UnionType):
+        for one in get_args(hint):
+            yield from _plain_kinds(one)
+    elif get_origin(hint) in (list, dict):
+        yield get_origin(hint)
+    elif isinstance(hint, type) and issubclass(hint, Model):
+        yield hint
 
 
 def json_text(serializer: SchemaSerializer, value: Any) -> bytes:

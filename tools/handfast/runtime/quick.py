@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
@@ -18,7 +19,6 @@ from handfast.runtime.wire import is_plain_text
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaSerializer
-    from starlette.responses import Response as HttpResponse
 
     from handfast.runtime.exchange import Exchange
     from handfast.runtime.judge import Judge
@@ -158,32 +158,42 @@ def _value(raw: bytes) -> Any:
 
 
 class QuickReply:
-    """Writes objects of one class as JSON. `sample` says which of them are judged."""
+    """Writes bodies of certain classes as JSON. `sample` says which of them are judged."""
 
-    __slots__ = ("_is_valid", "_respond", "_sample", "_to_json", "kind")
+    __slots__ = ("_is_valid", "_sample", "_to_json", "_to_python", "content_type", "kinds", "status")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is written, how it is judged, and what is said about it
         self,
-        kind: type[Any],
+        kinds: frozenset[type[Any]],
         serializer: SchemaSerializer,
+        *,
         is_valid: Callable[[Any], bool],
         sample: Sample,
-        respond: Callable[[bytes], HttpResponse],
+        status: int,
+        content_type: bytes,
     ) -> None:
-        self.kind = kind
-        self._to_json = serializer.to_json
+        self.kinds = kinds
+        self.status = status
+        self.content_type = content_type
+        self._to_json = partial(serializer.to_json, by_alias=True, exclude_unset=True, warnings=False)
+        self._to_python = partial(serializer.to_python, mode="json", by_alias=True, exclude_unset=True, warnings=False)
         self._is_valid = is_valid
         self._sample = sample
-        self._respond = respond
 
-    def response(self, body: Any) -> HttpResponse | None:
-        """The response; None when the body can't be sent, and the long way will say why."""
+    def text(self, body: Any) -> bytes | None:
+        """The JSON text; None when the body can't be sent, and the long way will say why.
+
+        What is judged is what is printed: the value that is left when Pydantic has written all but the text.
+        """
         try:
-            text = self._to_json(body, by_alias=True, exclude_unset=True, warnings=False)
-            if self._sample.takes() and not self._is_valid(from_json(text, allow_inf_nan=False)):
-                self._sample.insist()
-                return None
+            if not self._sample.takes():
+                return self._to_json(body)
+            value = self._to_python(body)
+            if self._is_valid(value):
+                text = to_json(value)
+                if b"NaN" not in text and b"Infinity" not in text:
+                    return text
         except (ValueError, RecursionError):  # it is no JSON
-            self._sample.insist()
-            return None
-        return self._respond(text)
+            pass
+        self._sample.insist()
+        return None

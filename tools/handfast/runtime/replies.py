@@ -12,10 +12,11 @@ from handfast.runtime.accept import accepted
 from handfast.runtime.contents import Contents
 from handfast.runtime.declare import Reply
 from handfast.runtime.headers import add_headers, header_lines
-from handfast.runtime.payloads import Payloads
+from handfast.runtime.payloads import Payloads, WrittenResponse
 from handfast.runtime.problems import ContractError, NotAcceptable
 from handfast.runtime.quick import QuickReply
 from handfast.runtime.sampling import Sample
+from handfast.runtime.streams import StreamedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ class Replies:
 
     `check` is the share of them whose bodies and headers are judged before they are sent: True all, False none, 0.01
     the first ones of each declared response and then one of a hundred. `handler` names the handler in the log.
+    `are_negotiated`: the client's `Accept` may leave no way to say yes.
     """
 
     def __init__(self, judge: Judge, operation: Operation, *, check: float = True, handler: str = "") -> None:
@@ -44,11 +46,7 @@ class Replies:
         self._kinds = {one.reply: _Kind(judge, operation, one, check=check) for one in operation.responses}
         self._success = self._kinds.get(operation.success) if operation.success is not None else None
         self._offers = _offers(operation, self._kinds)
-
-    @property
-    def are_negotiated(self) -> bool:
-        """Whether the client's `Accept` may leave no way to say yes."""
-        return bool(self._offers)
+        self.are_negotiated = bool(self._offers)
 
     def refuse_unacceptable(self, wire: Wire) -> None:
         """Refuse a request whose client takes nothing that a success could be sent as, before anything is done.
@@ -70,27 +68,52 @@ class Replies:
         Raises:
             ContractError: the operation does not declare it, or it breaks its own schema. It is logged, never sent.
         """
-        usual = self._usual
-        if usual is not None and type(result) is usual.kind:
-            response = usual.response(result)
-            if response is not None:
-                return response
         try:
-            kind = self._kinds.get(type(result))
-            if kind is not None:
-                return kind.encode(result, wire)
-            if isinstance(result, Reply):
-                return self._inherited(result).encode(result, wire)
-            return self._bare(result).encode_bare(result, wire)
+            response = self._encoded(result, wire)
         except ContractError as error:
-            message = f"{self._operation.id} ({self._operation.pointer}), handler `{self._handler}`: {error}"
+            message = f"{self._origin}: {error}"
             LOG.error("%s", message)  # noqa: TRY400 - the server logs the traceback
-            raise ContractError(message) from error
+            raise ContractError(message) from None  # what it came from may show values
+        if isinstance(response, StreamedResponse):
+            response.origin = self._origin
+        return response
+
+    def _encoded(self, result: Any, wire: Wire) -> HttpResponse:
+        kind = self._kinds.get(type(result))
+        if kind is not None:
+            return kind.encode(result, wire)
+        if isinstance(result, Reply):
+            return self._inherited(result).encode(result, wire)
+        return self._bare(result).encode_bare(result, wire)
+
+    @property
+    def _origin(self) -> str:
+        """What gives the replies, for the log."""
+        return f"{self._operation.id} ({self._operation.pointer}), handler `{self._handler}`"
+
+    def usual(self, result: Any) -> WrittenResponse | None:
+        """The response of a usual result; None where `encode` must look."""
+        known = self._usual.get(type(result))
+        if known is None:
+            return None
+        written, is_bare = known
+        body = result if is_bare else result.body
+        text = written.text(body) if type(body) in written.kinds else None
+        return None if text is None else WrittenResponse(text, written.status, written.content_type)
 
     @cached_property
-    def _usual(self) -> QuickReply | None:
-        """What writes successes that are returned as their bare bodies."""
-        return None if self._success is None else self._success.quick()
+    def _usual(self) -> dict[type[Any], tuple[QuickReply, bool]]:
+        """What writes results of a class, and whether they are bare bodies."""
+        found: dict[type[Any], tuple[QuickReply, bool]] = {}
+        for reply, kind in self._kinds.items():
+            written = kind.quick()
+            if written is None:
+                continue
+            if kind.is_only_body:
+                found[reply] = (written, False)
+            if kind is self._success:
+                found.update(dict.fromkeys(written.kinds, (written, True)))
+        return found
 
     def _bare(self, result: Any) -> _Kind:
         if self._success is None:
@@ -128,8 +151,13 @@ class _Kind:
         self._names_type = "media_type" in hints
         self.contents = Contents(judge, declared.content)
 
+    @property
+    def is_only_body(self) -> bool:
+        """Whether reply objects hold a body and nothing else."""
+        return self._has_body and not self._names_type and not self._declared.headers
+
     def quick(self) -> QuickReply | None:
-        """What writes a bare body that is an object and becomes JSON; None where more must be thought of."""
+        """What writes bare bodies that become JSON; None where more must be thought of."""
         content = self.contents.only_json
         if self._status is None or self._status in _BODYLESS or self._required:
             return None

@@ -19,9 +19,10 @@ from starlette.routing import Match, compile_path
 from handfast.runtime import framework
 from handfast.runtime.answers import shared
 from handfast.runtime.error_bodies import error_body_of
+from handfast.runtime.exchange import RAW_VALUES
 from handfast.runtime.paths import Template, compile_template, identifiers
 from handfast.runtime.problems import MethodNotAllowed
-from handfast.runtime.serving import RAW_VALUES, Serving
+from handfast.runtime.serving import Serving
 from handfast.runtime.table import find, path_of, table_of
 from handfast.runtime.wire import Malformed, Wire, unescape
 

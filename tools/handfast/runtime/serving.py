@@ -12,7 +12,7 @@ from starlette.responses import Response as HttpResponse
 from handfast.runtime import framework
 from handfast.runtime.declare import Raised
 from handfast.runtime.error_bodies import error_body_of
-from handfast.runtime.exchange import Exchange
+from handfast.runtime.exchange import RAW_VALUES, Exchange
 from handfast.runtime.inject import FrameworkInjector, Injector, PlainInjector, PlannedInjector, own_calls, plan
 from handfast.runtime.problems import ContractError, Problem
 from handfast.runtime.streams import StreamedResponse, close_body
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from handfast.runtime.operation import CompiledOperation
     from handfast.runtime.provide import Provider
-
-RAW_VALUES = "handfast.path_values"
-"""Where the raw values of path parameters are in a scope."""
 
 STARTED = "handfast.started"
 """In a scope as soon as a reply is on its way."""
@@ -66,16 +63,16 @@ class Serving:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; problems and raised replies become answers after dependencies have seen them."""
-        if self._plan is None or not self.is_direct(scope):
-            await self._through_framework(scope, receive, send)
-            return
+        await (self.directly if self.is_direct(scope) else self._through_framework)(scope, receive, send)
+
+    async def directly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that needs nothing of FastAPI's own path (`is_direct`)."""
         if self._has_exits:
             await self._with_exits(scope, receive, send)
             return
         exchange = Exchange(scope, receive, send)
-        injector = self._plain or PlannedInjector(self._plan, self._handlers, self._guards, exchange, None)
         try:
-            response = await self._reply(injector, exchange, None)
+            response = await self._reply(self._plain or self._injector(exchange, None), exchange, None)
             if isinstance(response, StreamedResponse):
                 await response(scope, receive, _watched(scope, send))
                 return
@@ -84,16 +81,19 @@ class Serving:
         scope[STARTED] = True
         await response(scope, receive, send)
 
+    def _injector(self, exchange: Exchange, stack: AsyncExitStack | None) -> PlannedInjector:
+        assert self._plan is not None  # noqa: S101 - it is there where requests are served directly
+        return PlannedInjector(self._plan, self._handlers, self._guards, exchange, stack)
+
     async def _with_exits(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, and close what dependencies and forms hold open after its reply is sent."""
-        assert self._plan is not None  # noqa: S101 - it says that there are exits
         exchange = Exchange(scope, receive, send)
         is_sent = False
         try:
             async with AsyncExitStack() as stack:
                 scope["fastapi_inner_astack"] = stack
-                injector = PlannedInjector(self._plan, self._handlers, self._guards, exchange, stack)
-                await _send(await self._reply(injector, exchange, stack), scope, receive, send)
+                response = await self._reply(self._injector(exchange, stack), exchange, stack)
+                await _send(response, scope, receive, send)
                 is_sent = True
         except (Problem, Raised) as error:
             await self._answer(error, scope)(scope, receive, send)
@@ -124,31 +124,36 @@ class Serving:
         `exits` are there where forms may have to be closed after the reply.
         """
         compiled, scope = self._compiled, exchange.scope
-        wire = Wire(scope, scope.get(RAW_VALUES))
-        principal = None
-        plain = self._plain if injector is self._plain else None
-        if plain is None:
+        principal, violations = None, []
+        is_plain = injector is self._plain
+        if not is_plain:
             await injector.first()
         if self._guards is not None:
-            principal = await compiled.gate.admit(wire, await injector.guard())
+            principal = await compiled.gate.admit(exchange.wire, await injector.guard())
         replies = compiled.replies
         if replies.are_negotiated:
-            replies.refuse_unacceptable(wire)
-        found, violations = compiled.parameters(wire)
+            replies.refuse_unacceptable(exchange.wire)
+        found = compiled.arguments.usual(scope, scope[RAW_VALUES])
+        if found is None:
+            found, violations = compiled.arguments.read(exchange.wire)
         if compiled.has_body:
             form = await compiled.read_body(exchange, found, violations)
             if form is not None and exits is not None:
                 exits.push_async_callback(form.close)
         arguments = compiled.decided(found, violations, principal)
-        api = await injector.api() if plain is None else plain.made()
-        result = await getattr(api, self._name)(**arguments)
+        result = await getattr(await injector.api(), self._name)(**arguments)
+        response = replies.usual(result) or await self._encoded(result, exchange)
+        if not is_plain:
+            injector.finish(response)
+        return without_body(response) if scope["method"] == "HEAD" else response
+
+    async def _encoded(self, result: Any, exchange: Exchange) -> HttpResponse:
+        """The response of any result."""
         try:
-            response = replies.encode(result, wire)
+            return self._compiled.replies.encode(result, exchange.wire)
         except ContractError:
             await close_body(getattr(result, "body", result))
             raise
-        injector.finish(response)
-        return without_body(response) if scope["method"] == "HEAD" else response
 
     def _answer(self, error: Problem | Raised, scope: Scope) -> HttpResponse:
         """The answer to a request that went wrong; handlers that the app has for such errors go first."""

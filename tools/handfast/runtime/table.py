@@ -34,11 +34,6 @@ class Version(NamedTuple):
         """A router at this moment."""
         return cls(router, framework.version(router), list(router.routes))
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the router still holds the same."""
-        return framework.version(self.router) == self.number and bool(self.router.routes == self.routes)
-
 
 class Place(NamedTuple):
     """A route where it takes effect. `live` is the route in FastAPI's words, below all routers that hold it.
@@ -106,7 +101,27 @@ class Table:
 
     def is_current(self, place: Place | None) -> bool:
         """Whether the routers above a place are still what they were; without a place, all of them."""
-        return all(one.is_current for one in (self._routers if place is None else place.above))
+        for router, number, routes in self._routers if place is None else place.above:
+            if framework.version(router) != number or router.routes != routes:
+                return False
+        return True
+
+    def straight(self, scope: Scope) -> tuple[Place, dict[str, str]] | None:
+        """The place that serves a usual request, and the raw values of its path; None where `find` must look.
+
+        Usual is a plain path below no root, to a place that is alone there and still where it was.
+        """
+        path = scope["path"]
+        if scope.get("root_path") or not is_plain_path(scope, path):
+            return None
+        found = self._tree.straight(path)
+        if found is None:
+            return None
+        method = scope["method"]
+        for place in found[0]:
+            if method in place.live.methods:
+                return (place, found[1]) if not place.rivals and self.is_current(place) else None
+        return None
 
     def find(self, owner: Any, asked: tuple[str, str, str, bytes], scope: Scope) -> Found:
         """What is at the path of a request."""

@@ -103,20 +103,24 @@ class Tree(Generic[Payload]):
 
         The scope is asked for the query where a template has conditions on it.
         """
-        segments = path.split("/")[1:]
-        return self._straight(segments) or self._root.find(segments, 0, path, scope)
+        return self._root.find(path.split("/")[1:], 0, path, scope)
 
-    def _straight(self, segments: list[str]) -> Sequence[Match[Payload]]:
-        """What one walk down finds, without a look aside: the only plain template at its end; else nothing."""
+    def straight(self, path: str) -> tuple[Sequence[Payload], dict[str, str]] | None:
+        """What one walk down finds, without a look aside: the only plain template at its end; else nothing.
+
+        The path must be the same raw and decoded.
+        """
         node = self._root
+        segments = path.split("/")
+        del segments[0]
         for segment in segments:
             below = node.literals.get(segment)
             if below is None:
-                if node.mixed or node.open is None or not segment or "%" in segment:
-                    return ()
                 below = node.open
+                if below is None or node.mixed or not segment:
+                    return None
             node = below
         if node.only is None:
-            return ()
+            return None
         template, payloads = node.only
-        return (Match(template, payloads, {name: segments[at] for name, at in template.at}),)
+        return payloads, {name: segments[at] for name, at in template.at}
