@@ -98,17 +98,38 @@ def test_streams(tmp_path: Path, media_type: str, items: Any, sent: bytes) -> No
 
 
 def test_whole_events(tmp_path: Path) -> None:
-    event = {"event": "e\nx", "id": "1", "retry": 5, "data": "a\nb"}
+    event = {"event": "e x", "id": "1", "retry": 5, "data": "a\nb"}
     declared = content("text/event-stream", item="#/any")
     single = app(tmp_path, lambda: chunks(event, {"data": {"a": 1}}), declared, Bare, check_replies=False)
     assert single.ask("GET", "/x").body == b'event: e x\nid: 1\nretry: 5\ndata: a\ndata: b\n\ndata: {"a":1}\n\n'
 
 
-def test_a_stream_stops_at_an_item_that_breaks_the_contract(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "field", [{"event": "a\nb"}, {"event": "a\rb"}, {"id": "1\n"}, {"id": "\0"}, {"retry": "5\ndata: x"}, {"retry": -1}]
+)
+def test_fields_of_events_that_no_line_can_hold(tmp_path: Path, field: Any) -> None:
+    declared = content("text/event-stream", item="#/any")
+    for share in (True, False):  # it is decided even where replies are not judged
+        single = app(
+            tmp_path, lambda: chunks({"data": "a"}, {"data": "b", **field}), declared, Bare, check_replies=share
+        )
+        answer = single.ask("GET", "/x")
+        assert answer.body == b"data: a\n\n"
+        assert isinstance(answer.failure, ContractError)
+        assert f"`{next(iter(field))}`" in str(answer.failure)
+
+
+def test_a_stream_stops_at_an_item_that_breaks_the_contract(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     declared = content("application/jsonl", item="#/pet")
-    answer = app(tmp_path, lambda: chunks({"name": "a"}, {"name": 3}, {"name": "c"}), declared, Bare).ask("GET", "/x")
+    with caplog.at_level(logging.ERROR, "handfast"):
+        single = app(tmp_path, lambda: chunks({"name": "a"}, {"name": 3}, {"name": "c"}), declared, Bare)
+        answer = single.ask("GET", "/x")
     assert answer.body == b'{"name":"a"}\n'
     assert isinstance(answer.failure, ContractError)
+    (line,) = [one.message for one in caplog.records]
+    assert line.startswith("o (#/o), handler ")
+    assert "ended in the middle: it returned what breaks the contract: reply /name" in line
+    assert "(#/pet/properties/name/type)" in line
 
 
 @pytest.mark.parametrize("is_stream", [False, True])

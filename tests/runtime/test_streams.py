@@ -343,7 +343,7 @@ def test_a_reply_may_be_made_of_the_request_while_it_comes(tmp_path: Path) -> No
         (SEQUENCE, [[1]], b"\x1e[1]\n"),
         ("application/geo+json-seq", [[1]], b"\x1e[1]\n"),
         (EVENTS, ["a\r\nb\rc"], b"data: a\ndata: b\ndata: c\n\n"),
-        (EVENTS, [{"data": "a", "id": "1\n2\0"}], b"id: 1 2\ndata: a\n\n"),
+        (EVENTS, [{"data": "a", "id": "1 2", "retry": 5}], b"id: 1 2\nretry: 5\ndata: a\n\n"),
         (EVENTS, [{"a": 1}], b'data: {"a":1}\n\n'),
         (EVENTS, [b": still here\n\n"], b": still here\n\n"),
         ("text/csv", ["a,b\n", b"c"], b"a,b\nc"),

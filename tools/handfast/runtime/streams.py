@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ Judged = Callable[[Any], Any]
 
 _ANY = TypeAdapter[Any](Any)
 _EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
+_LINE = re.compile(r"[^\r\n]*")
 _SECONDS_TO_CLOSE = 10.0
 
 
@@ -44,13 +46,17 @@ class StreamedResponse(Response):
     def __init__(
         self, body: Any, encode: Callable[[Any], bytes], status: int, media_type: str, *, at_once: bool
     ) -> None:
-        """`at_once`: say that the reply begins before its first item is there. `is_bare` is set for HEAD: no body."""
+        """`at_once`: say that the reply begins before its first item is there. `is_bare` is set for HEAD: no body.
+
+        `origin` names what gave the body, for the log.
+        """
         super().__init__(None, status, media_type=media_type)
         del self.headers["content-length"]
         self._items = _iterated(body)
         self._encode = encode
         self._at_once = at_once
         self.is_bare = False
+        self.origin = ""
         self._has_begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,8 +70,9 @@ class StreamedResponse(Response):
             await _stopped(sending)
         error = None if sending.cancelled() else sending.exception()
         if error is not None:
-            if self._has_begun and isinstance(error, ContractError):
-                LOG.error("a reply ended in the middle: it %s", error)
+            if isinstance(error, ContractError):
+                said = "a reply ended in the middle: it" if self._has_begun else "a reply did not begin: it"
+                LOG.error("%s: %s %s", self.origin, said, error)
             raise error
         if self.background is not None:
             await self.background()
@@ -218,12 +225,14 @@ def is_event_schema(judge: Judge, key: str) -> bool:
 
 
 def event(fields: Mapping[str, Any]) -> bytes:
-    """One server-sent event (HTML §9.2.6). Data that is not text is written as JSON."""
-    lines: list[str] = []
-    for name in ("event", "id", "retry"):
-        value = fields.get(name)
-        if value is not None:
-            lines.append(f"{name}: {_single_line(str(value))}")
+    """One server-sent event (HTML §9.2.6). Data that is not text is written as JSON.
+
+    Raises:
+        ContractError: a field can't be said in one line, as it must be.
+    """
+    lines = [
+        f"{name}: {_one_line(name, fields[name])}" for name in ("event", "id", "retry") if fields.get(name) is not None
+    ]
     if "data" in fields:
         text = _text(fields["data"]).replace("\r\n", "\n").replace("\r", "\n")
         lines += [f"data: {line}" for line in text.split("\n")]
@@ -234,5 +243,11 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else _ANY.dump_json(value).decode()
 
 
-def _single_line(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ").replace("\0", "")
+def _one_line(name: str, value: Any) -> str:
+    """The text of a field, which readers get back as it was (HTML §9.2.6: an `id` with NUL is ignored)."""
+    text = _text(value)
+    if not _LINE.fullmatch(text) or (name == "id" and "\0" in text):
+        raise ContractError(f"returned an event whose `{name}` has a line break or NUL, which no line of it can hold")
+    if name == "retry" and not (text.isascii() and text.isdigit()):
+        raise ContractError("returned an event whose `retry` is no number of milliseconds")
+    return text

@@ -124,8 +124,9 @@ CODES: tuple[Code, ...] = (
         title="a schema is not enforced",
         does=(
             "A body or reply has a schema of objects or arrays in a media type that Handfast does not read: it reads "
-            "JSON, XML, forms, JSON Lines and server-sent events. Handlers get such a body as bytes, or as text, and "
-            "give such a reply likewise."
+            "JSON, XML, forms, JSON Lines and server-sent events. `multipart/mixed` and every other multipart that is "
+            "no form, `prefixEncoding` and `itemEncoding`, and forms in replies are not read by their schemas either. "
+            "Handlers get such a body as bytes, or as text, and give such a reply likewise."
         ),
         why="What the schema says about it holds only as far as the handler checks it.",
         example="content: {application/yaml: {schema: {type: object, required: [name]}}}",
