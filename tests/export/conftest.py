@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "drift"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from projects import FIXTURE, SPEC
 

@@ -63,7 +63,7 @@ class Declared:
                 found.append(said.node)
             elif parameter:
                 is_generated = keys.get(key, parameter.schema) == parameter.schema
-                is_said = is_generated and _is_parameter(parameter, said.value)
+                is_said = is_generated and is_parameter(parameter, said.value)
                 found.append(said.node if is_said else self._parameter(parameter, said if is_generated else None))
         found.extend(self._parameter(parameter, None) for parameter in live.values())
         if found != [said.node for said in self.said.parameters.values()]:
@@ -163,7 +163,7 @@ def _is_undeclarable(said: Mapping[str, JSON]) -> bool:
     return said.get("in") == "header" and str(said.get("name")).lower() in UNDECLARABLE
 
 
-def _is_parameter(live: Parameter, said: Mapping[str, JSON]) -> bool:
+def is_parameter(live: Parameter, said: Mapping[str, JSON]) -> bool:
     """Whether the run-time decodes a parameter the way the contract says (OpenAPI 3.1 §4.8.12.2)."""
     content = said.get("content")
     if live.required != bool(said.get("required")) and live.location != "path":

@@ -81,8 +81,13 @@ def export(app: FastAPI, pristine: Pristine = AS_GENERATED) -> JSON:
 
     `pristine` tells more of what was generated than the contract's document does.
     """
+    return assemble(app, source_of(app), pristine)
+
+
+def source_of(app: FastAPI) -> Mapping[str, JSON]:
+    """The document of the contract that `app` or an app mounted in it serves; without one, what the app says itself."""
     served = next((one.openapi for one in apps(app) if isinstance(one.openapi, LiveDocument)), None)
-    return assemble(app, served.source if served else app_document(app), pristine)
+    return served.source if served else app_document(app)
 
 
 def _are_same(some: list[Any], others: list[Any]) -> bool:
