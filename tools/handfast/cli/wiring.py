@@ -71,8 +71,8 @@ def _proposed(main: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def _keywords(application: str) -> tuple[str, ...]:
     """The keywords that the generated `include_contract` takes."""
-    functions = (node for node in ast.parse(application).body if isinstance(node, ast.FunctionDef))
-    return tuple(one.arg for node in functions if node.name == CALL for one in node.args.kwonlyargs)
+    functions = [one for one in ast.parse(application).body if isinstance(one, ast.FunctionDef) and one.name == CALL]
+    return tuple(one.arg for one in functions[-1].args.kwonlyargs)  # those before are overloads
 
 
 def _orphans(settings: Settings, generated: Mapping[str, str]) -> Iterator[str]:

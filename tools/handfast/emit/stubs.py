@@ -1,4 +1,4 @@
-"""The files a project starts from: handlers that answer 501 until they are written. Written once, never overwritten."""
+"""The files a project starts from: handlers that are mocked until they are written. Written once, never overwritten."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ def _main(plan: Plan, app: str, generated: str) -> str:
     given = [f"{argument(one)}={classes[one.module]}()" for one in plan.interfaces]
     if plan.schemes:
         given.append("security=AppSecurity()")
+    if given:
+        given.append('unimplemented="mock"')
     body = [
         "def create_app() -> FastAPI:",
         docstring("The app with every operation of the contract.", indent=1),
