@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from contracts import ROOT, asks, bearer, body, contract, header, media, operation, parameter, reply
+from documents import contract_of, pets
 
 from handfast.compare import Aspect, Change, Kind, compare
 from handfast.contract.model import Body, Contract, Location, Operation, Parameter, Reply, Requirement
@@ -22,9 +23,14 @@ def _only(old: Contract, new: Contract) -> Change:
 
 
 def test_an_operation_that_is_gone() -> None:
-    change = _only(contract(operation(), operation(method="POST")), contract(operation()))
+    one = {"responses": {"200": {"description": "fine"}}}
+    old, new = (
+        contract_of(pets(paths={"/pets": {"get": one, "post": one}})),
+        contract_of(pets(paths={"/pets": {"get": one}})),
+    )
+    change = _only(old, new)
     assert (change.kind, change.aspect, change.operation) == (Kind.REMOVED, Aspect.OPERATION, "POST /pets")
-    assert str(change.old) == "openapi.yaml#/paths/~1pets/post"
+    assert (str(change.old), str(change.new)) == ("openapi.yaml#/paths/~1pets/post", "openapi.yaml#/paths/~1pets")
 
 
 def test_the_order_of_operations_and_parameters_says_nothing() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from contracts import carrying
+from documents import contract_of, pets
 
 from handfast.compare import Aspect, Kind, compare
 
@@ -71,9 +72,14 @@ def test_a_difference_is_one_change_at_its_keyword(one: Any, other: Any, kind: K
 
 
 def test_a_change_points_at_both_sides() -> None:
-    old = carrying({"$ref": REF + "A"}, {"A": {"properties": {"b": {"maxLength": 1}}}})
-    new = carrying({"$ref": REF + "A"}, {"A": {"properties": {"b": {"maxLength": 2}}}})
-    (change,) = compare(old, new)
+    def bounded(most: int) -> Any:
+        schemas = {"A": {"properties": {"b": {"maxLength": most}}}}
+        content = {"application/json": {"schema": {"$ref": REF + "A"}}}
+        reply = {"description": "", "content": content}
+        paths = {"/pets": {"get": {"responses": {"200": reply}}}}
+        return contract_of(pets(components={"schemas": schemas}, paths=paths))
+
+    (change,) = compare(bounded(1), bounded(2))
     assert str(change.old) == "openapi.yaml#/components/schemas/A/properties/b/maxLength"
     assert (change.before, change.after) == (1, 2)
     assert change.operation == ""

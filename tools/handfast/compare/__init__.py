@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from handfast.compare.change import Aspect, Change, Kind, Subject
+from handfast.compare.ground import grounded
 from handfast.compare.inherited import Inherited
 from handfast.compare.operations import Comparers, compare_operations
 from handfast.compare.schemas import Schemas
 from handfast.compare.security import Schemes
 from handfast.compare.written import compare_written
 from handfast.contract.model import Contract
+from handfast.diagnostics import Pointer
 
 __all__ = ["Aspect", "Change", "Kind", "Level", "compare"]
 
@@ -35,18 +37,16 @@ def compare(old: Contract, new: Contract, level: Level = Level.WIRE) -> tuple[Ch
 
     `compare(new, old)` has the same changes reversed. Takes time in proportion to the size of both documents.
     """
-    wire = tuple(_compare(old, new))
-    return wire if level is Level.WIRE else (*wire, *compare_written(old, new, wire))
+    wire = tuple(grounded(_compare(old, new), old, new))
+    return wire if level is Level.WIRE else (*wire, *grounded(compare_written(old, new, wire), old, new))
 
 
 def _compare(old: Contract, new: Contract) -> Iterator[Change]:
     inherited = Inherited(old, new)
     tools = Comparers(Schemas(old, new), Schemes(old, new, inherited), inherited)
-    yield from compare_operations(tools, _frame(""), old.operations, new.operations)
-    yield from compare_operations(tools, _frame("webhook"), old.webhooks, new.webhooks)
+    for what, group in (("", "paths"), ("webhook", "webhooks")):
+        frame = Subject(Aspect.OPERATION, what, "", Pointer(old.file) / group, Pointer(new.file) / group)
+        before, after = (old.operations, new.operations) if group == "paths" else (old.webhooks, new.webhooks)
+        yield from compare_operations(tools, frame, before, after)
     yield from tools.schemes.compare()
     yield from tools.schemas.compare_unused()
-
-
-def _frame(what: str) -> Subject:
-    return Subject(Aspect.OPERATION, what, "", None, None)

@@ -76,8 +76,11 @@ class Subject:
     new: Pointer | None
 
     def differs(self, facet: str, before: JSON, after: JSON) -> tuple[Change, ...]:
-        """The change of a facet that both sides have, if there is one."""
-        return () if literal(before) == literal(after) else (self.changed(facet, before, after),)
+        """The change of a field that both sides have, if there is one."""
+        if literal(before) == literal(after):
+            return ()
+        at = replace(self, old=self.old and self.old / facet, new=self.new and self.new / facet)
+        return (at.changed(facet, before, after),)
 
     def changed(self, facet: str, before: JSON, after: JSON) -> Change:
         """The change of a facet that is already known to differ."""

@@ -59,7 +59,8 @@ class Context:
             for name, place in (("security", self.security), ("servers", self.servers))
             if place is not None and name not in fields
         }
-        return {**fields, **inherited, **({"parameters": merged} if merged else {})}
+        found: Form = {**fields, **inherited, **({"parameters": merged} if merged else {})}
+        return {name: one for name, one in found.items() if name != "servers" or not _is_default(one)}
 
     def key(self, side: Side, parameter: Place) -> Hashable:
         """What names a parameter on the wire: header names ignore case (RFC 9110 §5.1), a path has positions."""
@@ -71,6 +72,11 @@ class Context:
             names = re.findall(r"\{([^{}]*)\}", self.path)
             return location, names.index(name) if name in names else name
         return location, name.lower() if location == "header" else name
+
+
+def _is_default(servers: Place | tuple[Place, ...]) -> bool:
+    """Whether a list of servers says what none says (OpenAPI 3.2 §4.1.1)."""
+    return isinstance(servers, tuple) and [one.value for one in servers] in ([], [{"url": "/"}])
 
 
 def is_inherited(side: Side, kind: str, name: str, holder: Place) -> bool:

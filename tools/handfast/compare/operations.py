@@ -46,9 +46,9 @@ def compare_operations(
             subject = Subject(Aspect.OPERATION, frame.what, title, before.pointer, after.pointer)
             yield from _compare(tools, subject, before, after)
         elif before:
-            yield _alone(frame, title, before.pointer, None).one_sided(title, None, is_added=False)
+            yield _alone(frame, title, before.pointer, _item(frame.new, before)).one_sided(title, None, is_added=False)
         elif after:
-            yield _alone(frame, title, None, after.pointer).one_sided(None, title, is_added=True)
+            yield _alone(frame, title, _item(frame.old, after), after.pointer).one_sided(None, title, is_added=True)
 
 
 def _compare(tools: Comparers, subject: Subject, old: Operation, new: Operation) -> Iterator[Change]:
@@ -64,7 +64,12 @@ def _compare(tools: Comparers, subject: Subject, old: Operation, new: Operation)
 
 
 def _alone(frame: Subject, title: str, old: Pointer | None, new: Pointer | None) -> Subject:
-    return Subject(Aspect.OPERATION, frame.what or "operation", title, old or frame.old, new or frame.new)
+    return Subject(Aspect.OPERATION, frame.what or "operation", title, old, new)
+
+
+def _item(place: Pointer | None, operation: Operation) -> Pointer | None:
+    """Where the path of an operation would stand on the side that does not have it."""
+    return place / operation.path if place else None
 
 
 def _title(frame: Subject, old: Operation | None, new: Operation | None) -> str:

@@ -21,12 +21,12 @@ class Side:
     def __init__(self, contract: Contract) -> None:
         self._document = Document(contract.file, Path(), {contract.file: contract.source})
         self._has_nullable = str(contract.source.get("openapi", "")).startswith("3.0")
-        self._files = frozenset(contract.files)
+        self._files = frozenset(contract.files) - {contract.file}
         self.root = Place(Pointer(contract.file), contract.source)
 
-    def written_at(self, pointer: Pointer) -> Pointer:
+    def written_at(self, pointer: Pointer | None) -> Pointer | None:
         """The place in the author's own files of a place in the bundle."""
-        if pointer.parts[:1] == (FILES,) and pointer.parts[1:2] and pointer.parts[1] in self._files:
+        if pointer and pointer.parts[:1] == (FILES,) and pointer.parts[1:2] and pointer.parts[1] in self._files:
             return Pointer(pointer.parts[1], pointer.parts[2:])
         return pointer
 

@@ -23,6 +23,7 @@ from handfast.compare.renames import Renames
 from handfast.compare.same import is_same
 from handfast.compare.side import Side
 from handfast.compare.unchanged import mapping_target
+from handfast.contract.bundle import FILES
 from handfast.contract.model import JSON, Contract
 from handfast.diagnostics import Pointer
 from handfast.document.grammar import KINDS, Shape
@@ -85,7 +86,8 @@ def compare_written(old: Contract, new: Contract, wire: Sequence[Change]) -> Ite
     known = Known(wire)
     walk = _Walk(left, right, Renames(left, right))
     subject = Subject(Aspect.DOCUMENT, "", "", left.root.pointer, right.root.pointer)
-    for is_wording, change in walk.objects(_At("document", subject), left.root, right.root):
+    for is_wording, found in walk.documents(subject):
+        change = replace(found, old=left.written_at(found.old), new=right.written_at(found.new))
         if is_wording or not known.tells(change):
             yield change
 
@@ -96,6 +98,27 @@ class _Walk:
     new: Side
     renames: Renames
     _seen: set[Hashable] = field(default_factory=set)
+    _met: set[tuple[Pointer, Pointer]] = field(default_factory=set)
+
+    def documents(self, subject: Subject) -> Found:
+        """The changes between the documents, and between those parts of other files that nothing refers to."""
+        at = _At("document", subject)
+        yield from self.objects(at, self.old.root, self.new.root)
+        before, after = (side.root.value.get(FILES) for side in (self.old, self.new))
+        if before is not None or after is not None:
+            yield from self._rest(at, FILES, *(_entry_of(side.root, FILES) for side in (self.old, self.new)))
+
+    def _rest(self, at: _At, name: str, old: Place | None, new: Place | None) -> Found:
+        """The changes between two values of other files, but for what a reference has led to."""
+        if old is None or new is None:
+            yield self._change(replace(at, kind="", subject=within(at.subject, name)), "", old, new)
+        elif (old.pointer, new.pointer) in self._met or is_same(old.value, new.value):
+            return
+        elif isinstance(old.value, dict) and isinstance(new.value, dict):
+            for key in sorted({*old.value, *new.value}):
+                yield from self._rest(at, key, _entry_of(old, key), _entry_of(new, key))
+        elif literal(old.value) != literal(new.value):
+            yield self._change(replace(at, kind="", subject=within(at.subject, name)), "", old, new)
 
     def objects(self, at: _At, old: Place, new: Place) -> Found:
         """The changes between two objects of a kind, each pair once."""
@@ -103,6 +126,7 @@ class _Walk:
         if key in self._seen:
             return
         self._seen.add(key)
+        self._met.add((old.pointer, new.pointer))
         if is_same(old.value, new.value) and not at.is_inheriting():
             return
         if not (_is_object(at.kind, old.value) and _is_object(at.kind, new.value)):
@@ -141,6 +165,8 @@ class _Walk:
             yield from self._map(at, at.kind, _named(before), _named(after))
         for name in sorted({*before, *after}):
             if KINDS[at.kind].named and not name.startswith("x-"):
+                continue
+            if name == FILES and at.kind == "document":
                 continue
             if name in INHERITED.get(at.kind, ()):
                 yield from self._inherited(at, name, before.get(name), after.get(name))
@@ -253,6 +279,10 @@ class _Walk:
         if old is not None and new is not None:
             return is_wording, subject.changed("", _value(old), _value(new))
         return is_wording, subject.one_sided(_value(old), _value(new), is_added=old is None)
+
+
+def _entry_of(place: Place, name: str) -> Place | None:
+    return place.at(name) if name in place.value else None
 
 
 def _is_object(kind: str, value: JSON) -> bool:
