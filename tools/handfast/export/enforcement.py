@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Direction = Literal["request", "reply", ""]
 
@@ -25,12 +25,14 @@ class Standing(StrEnum):
     """How a construct stands: worse is later.
 
     `elsewhere`: it says nothing that a request to this app or a reply of it could break. `never`: nothing enforces
-    it, in any app. `lost`: nothing does in this app, since its code or its settings say so.
+    it, in any app. `replaced`: the app has something else there, and its own document says so. `lost`: nothing
+    enforces it in this app, since its code or its settings say so.
     """
 
     ENFORCED = "enforced"
     ELSEWHERE = "elsewhere"
     NEVER = "never"
+    REPLACED = "replaced"
     LOST = "lost"
 
 
@@ -48,6 +50,12 @@ class Row:
     why: str = ""
     direction: Direction = ""
 
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Row:
+        """A row from its plain values, as `dataclasses.asdict` gives them."""
+        by = Enforcer(plain["by"]) if plain["by"] else None
+        return cls(**{**plain, "standing": Standing(plain["standing"]), "by": by})
+
 
 def enforced(at: str, construct: str, by: Enforcer, direction: Direction = "") -> Row:
     """A row of a construct that something enforces."""
@@ -57,6 +65,11 @@ def enforced(at: str, construct: str, by: Enforcer, direction: Direction = "") -
 def unless(why: str, at: str, construct: str, by: Enforcer, direction: Direction = "") -> Row:
     """A row of a construct that `by` enforces unless there is a reason why the app has lost that."""
     return Row(at, construct, Standing.LOST, None, why, direction) if why else enforced(at, construct, by, direction)
+
+
+def replaced(why: str, at: str, construct: str) -> Row:
+    """A row of a construct in whose place the app has something else."""
+    return Row(at, construct, Standing.REPLACED, None, why)
 
 
 def elsewhere(at: str, construct: str, why: str, direction: Direction = "") -> Row:

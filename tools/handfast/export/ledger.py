@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from fastapi import FastAPI
 
-from handfast.export.enforcement import Row, Standing, elsewhere, merged
+from handfast.export.enforcement import Row, Standing, elsewhere, merged, replaced
 from handfast.export.facet import Facet
 from handfast.export.fragments import Fragments
 from handfast.export.ledger_operations import OperationRows, servers
+from handfast.export.ledger_schemas import EDITED
 from handfast.export.serve import source_of
 from handfast.export.spots import Spots
 from handfast.export.walk import LiveRoute, live_routes
@@ -26,22 +27,25 @@ def ledger(app: FastAPI) -> tuple[Row, ...]:
 
 
 def unenforced(rows: tuple[Row, ...]) -> Iterator[Facet]:
-    """A finding for each reason why something declared is not enforced, at the first place where that is so.
+    """A finding for each reason why something that the app's document claims is not enforced, at its first place.
 
-    An error where the app has lost it, a warning where nothing enforces it in any app. What lint or other findings of
-    drift say already is left out: answers that an operation can't say, and routes that the spec does not declare.
+    An error where the app has lost it, a warning where nothing enforces it in any app. What other findings say already
+    is left out: answers that an operation can't say (lint), schemas that were edited (drift).
     """
     reasons: dict[tuple[Standing, str, str], list[Row]] = {}
     for row in rows:
-        if row.at and row.standing in (Standing.LOST, Standing.NEVER) and not row.construct.startswith("answer "):
+        is_told = row.why == EDITED or row.construct.startswith("answer ")
+        if row.standing in (Standing.LOST, Standing.NEVER) and not is_told:
             construct = row.construct if row.standing is Standing.NEVER else ""
             reasons.setdefault((row.standing, row.why, construct), []).append(row)
     for (standing, why, _), group in reasons.items():
-        first, rest = group[0], len(group) - 1
+        first = group[0]
+        places = len({row.at for row in group}) - 1
+        more = f" (and {places} more place{'s' if places > 1 else ''})" if places else ""
         yield Facet(
             code="DRIFT020",
-            message=f"nothing enforces `{first.construct}` here{f' and in {rest} more places' if rest else ''}: {why}",
-            help="see `handfast export --ledger` for every place",
+            message=f"nothing enforces `{first.construct}`{more}: {why}",
+            help="`handfast export --ledger` names every place",
             label="declared, not enforced",
             key=first.at,
             severity="error" if standing is Standing.LOST else "warning",
@@ -72,7 +76,7 @@ def _by_hand(spots: Spots, path: str, method: str, *, is_declared: bool) -> Row:
         "a route written by hand answers: FastAPI reads requests by its own rules, and replies are not held to the spec"
     )
     spot = spots.root / "paths" / path / method.lower()
-    return Row(spot.key if is_declared else "", f"{method} {path}", Standing.LOST, None, why)
+    return replaced(why, spot.key if is_declared else "", f"{method} {path}")
 
 
 def _declared(spots: Spots) -> Iterator[tuple[str, str]]:

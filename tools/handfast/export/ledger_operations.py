@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, get_args, get_origin, get_type_hints
 
 from handfast.export.declared import is_parameter
-from handfast.export.enforcement import Enforcer, Row, elsewhere, enforced, never, unless
+from handfast.export.enforcement import Enforcer, Row, elsewhere, enforced, never, replaced
 from handfast.export.fragments import UNDECLARABLE, Fragments, parameter_key
 from handfast.export.ledger_schemas import SchemaRows
 from handfast.export.spots import Spot, Spots
@@ -103,14 +103,14 @@ class OperationRows:
         if key is None:
             return
         if kinds == {"bytes"}:
-            yield from self._bytes(key, judge)
+            yield from self._bytes(written / "schema", key, judge)
             return
         if "bytes" in kinds:
             why = "what is neither JSON nor another kind that can be read comes to the handler as bytes, unjudged"
             yield never((written / "schema").key, "schema", why, "request")
         yield from self._judged(judge, "request").rows(key)
 
-    def _bytes(self, key: str, judge: Judge) -> Iterator[Row]:
+    def _bytes(self, at: Spot, key: str, judge: Judge) -> Iterator[Row]:
         """The schema of a body that the handler gets as it arrives: only its size is held to."""
         sizes = Sizes.of(judge, judge.schema(key))
         spot = self.spots.at(key)
@@ -119,7 +119,7 @@ class OperationRows:
             yield enforced((spot / word).key, word, Enforcer.BODY, "request")
         if any(word not in {*held, "type", "description", "title"} for word in spot.value or ()):
             why = "the handler gets the bytes as they arrive; nothing but their number is decided"
-            yield never(spot.key, "schema", why, "request")
+            yield never(at.key, "schema", why, "request")
 
     def _encoding(self, written: Spot, content: Content, kinds: frozenset[str], judge: Judge) -> Iterator[Row]:
         for word in (word for word in _UNREAD if word in written):
@@ -213,16 +213,16 @@ class OperationRows:
     # --- the rest -----------------------------------------------------------------------------------------------------
 
     def _security(self, spot: Spot, operation: Operation, *, is_guarded: bool) -> Iterator[Row]:
-        lost = "" if is_guarded else "`dependency_overrides` puts something else in the place of the security class"
         live = {use.scheme.name: use for requirement in operation.security for use in requirement}
         where = spot if "security" in spot else self.spots.root
         for _, choice in (where / "security").members():
             for name, scheme in choice.members():
                 use = live.get(self.fragments.scheme(name, live))
-                if use is not None:
-                    yield unless(lost, scheme.key, "security scheme", Enforcer.SECURITY)
-                    scopes = (scope for _, scope in scheme.members() if scope.value in use.scopes)
-                    yield from (unless(lost, scope.key, "scope", Enforcer.SECURITY) for scope in scopes)
+                if use is None:
+                    continue
+                scopes = [(scope.key, "scope") for _, scope in scheme.members() if scope.value in use.scopes]
+                for at, construct in ((scheme.key, "security scheme"), *scopes):
+                    yield enforced(at, construct, Enforcer.SECURITY) if is_guarded else replaced(_OPEN, at, construct)
 
     def _judged(self, judge: Judge, direction: str, lost: str = "") -> SchemaRows:
         key = (id(judge), direction, lost)
@@ -232,6 +232,7 @@ class OperationRows:
         return self._schemas[key]
 
 
+_OPEN: Final = "`dependency_overrides` puts something else in the place of the security class"
 _ITEMS: Final = "each item is judged by `itemSchema`, the whole is not"
 
 

@@ -35,6 +35,7 @@ _DESCRIPTIONS: Final = frozenset({"contentMediaType", "contentEncoding", "conten
 _NUMBER_FORMATS: Final = frozenset({"int32", "int64"})
 _UNBREAKABLE: Final = frozenset({"binary", "password"})
 """Formats that every text has (OpenAPI Format Registry)."""
+EDITED: Final = "the app's judge decides by other schemas than the spec's"
 _ROOTS: Final[Mapping[Direction, str]] = {"request": "request", "reply": "response"}
 
 
@@ -67,7 +68,7 @@ class SchemaRows:
         """A schema beside its judged form. `both` are the forms of each direction, `is_apart` tells of an own `$id`."""
         node = spot.value
         if node is False:  # below a keyword without a row of its own
-            yield self._row(spot, "false", "" if judged is False else _EDITED)
+            yield self._row(spot, "false", "" if judged is False else EDITED)
         if not isinstance(node, Mapping):
             return
         held = {plain_keyword(name): value for name, value in judged.items()} if isinstance(judged, Mapping) else {}
@@ -106,7 +107,7 @@ class SchemaRows:
         why = _reason(keyword, name, node, is_3_0=self._is_3_0)
         if why:
             return never(spot.key, keyword, why, self._direction)
-        return self._row(spot, keyword, _EDITED)
+        return self._row(spot, keyword, EDITED)
 
     def _format(self, spot: Spot, name: str, held: Mapping[str, JSON]) -> Row:
         kinds = _listed(held.get("type"))
@@ -128,9 +129,6 @@ class SchemaRows:
 
     def _row(self, spot: Spot, construct: str, lost: str = "") -> Row:
         return unless(lost or self._lost, spot.key, construct, self._by, self._direction)
-
-
-_EDITED: Final = "the app's judge decides by other schemas than the spec's"
 
 
 def _says_nothing(keyword: str, value: JSON) -> bool:

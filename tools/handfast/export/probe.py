@@ -23,14 +23,16 @@ from fastapi import FastAPI
 
 from handfast.export.app_facets import app_facets
 from handfast.export.around import middleware_facets
+from handfast.export.assemble import assemble
 from handfast.export.blame import Blamed, Trouble
 from handfast.export.fragments import JSON
 from handfast.export.judged import judge_facets
+from handfast.export.ledger import ledger, unenforced
 from handfast.export.packages import Packages
 from handfast.export.places import place_of, site_of, watch_sites
 from handfast.export.pristine import Pristine
 from handfast.export.reading import reading_facets, readings
-from handfast.export.serve import export
+from handfast.export.serve import LiveDocument, export
 from handfast.export.types import changed_types, described, differing
 from handfast.export.walk import LiveRoute, apps, live_routes
 from handfast.runtime import ContractRoute
@@ -63,7 +65,8 @@ def look(asked: Mapping[str, Any]) -> JSON:
     app = _app(asked["app"], partial(Blamed, root=root, generated=generated))
     routes = list(live_routes(app))
     if asked["pristine"] is None:
-        return {"document": export(app), "routes": [], "types": [], "facets": []}
+        rows = [asdict(row) for row in ledger(app)] if asked.get("with_ledger") else []
+        return {"document": export(app), "routes": [], "types": [], "facets": [], "ledger": rows}
     if not any(route.operation for route in routes):
         raise Trouble(f"`{asked['app']}` serves no operation of the contract", "call `include_contract(app, ...)`")
     sys.path.insert(0, asked["pristine"])
@@ -76,7 +79,9 @@ def _held(app: FastAPI, routes: list[LiveRoute], packages: Packages, components:
     live = packages.live_types(generated)
     changed = changed_types(live, generated, packages.names)
     operations = packages.operations()
-    document = export(app, Pristine(operations, dict(_components(changed, live, components))))
+    served = next((one.openapi for one in apps(app) if isinstance(one.openapi, LiveDocument)), None)
+    words = served.source if served else packages.document()
+    document = assemble(app, words, Pristine(operations, dict(_components(changed, live, components))))
     compiled = [route.route.compiled for route in routes if isinstance(route.route, ContractRoute)]
     judges = {id(one.judge): one.judge for one in compiled}.values()
     facets = [
@@ -84,6 +89,7 @@ def _held(app: FastAPI, routes: list[LiveRoute], packages: Packages, components:
         *(one for inner in apps(app) for one in middleware_facets(inner, routes)),
         *judge_facets(judges, packages.judge()),
         *reading_facets(routes),
+        *unenforced(ledger(app)),
     ]
     return {
         "document": document,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from handfast.diagnostics import Diagnostic, Position, Refused, Severity
+from handfast.export.enforcement import Row
 from handfast.export.facet import Facet
 from handfast.export.fragments import JSON
 
@@ -54,19 +55,23 @@ class Seen:
     routes: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     types: Mapping[str, Position | None] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
+    ledger: tuple[Row, ...] = ()
 
 
-def visit(project: Project, generated: Generated | None = None, patience: float = PATIENCE) -> Seen:
+def visit(
+    project: Project, generated: Generated | None = None, patience: float = PATIENCE, *, with_ledger: bool = False
+) -> Seen:
     """What the app of a project is, held against freshly generated code where that is given.
 
-    The app is imported by a process of its own, in the project's folder.
+    The ledger of what enforces its contract is there when it is asked for, without generated code. The app is imported
+    by a process of its own, in the project's folder.
 
     Raises:
         Refused: the app can't be imported, is no app, or takes too long.
     """
     with tempfile.TemporaryDirectory(prefix="handfast-") as scratch:
         folder = Path(scratch)
-        asked = request(project, folder, generated)
+        asked = {**request(project, folder, generated), "with_ledger": with_ledger}
         return seen(_answer(asked, folder, project, patience))
 
 
@@ -156,6 +161,7 @@ def seen(answer: JSON) -> Seen:
         routes=routes,
         types={row["name"]: position(row["at"]) for row in answer["types"]},
         facets=tuple(Facet(**one) for one in answer["facets"]),
+        ledger=tuple(Row.read(one) for one in answer.get("ledger", ())),
     )
 
 

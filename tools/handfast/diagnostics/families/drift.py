@@ -96,4 +96,15 @@ CODES: tuple[Code, ...] = (
         example="async def tenant(request: Request) -> str: ...",
         fix="async def tenant(x_tenant: Annotated[str, Header()]) -> str: ...      # and declare the header",
     ),
+    Code(
+        id="DRIFT020",
+        severity=Severity.ERROR,
+        title="nothing enforces what the contract says",
+        does="The app's document claims what no part of the run-time decides about. It is an error where this app has "
+        "lost it (replies are not judged, formats are not asserted), a warning where no app enforces it.",
+        why="Clients rely on what is declared. What nothing enforces holds only as long as everybody is careful.",
+        example="contract_router(JUDGE, PetsApi, Pets, operations=OPERATIONS, check_replies=False)",
+        fix="contract_router(JUDGE, PetsApi, Pets, operations=OPERATIONS)\n"
+        "# for a warning: handfast export --ledger, and check it in the handler, or leave it out of the spec",
+    ),
 )
