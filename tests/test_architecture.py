@@ -22,8 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     "export": {"contract", "runtime", "diagnostics"},
     "drift": {"emit", "export", "compare", "contract", "diagnostics"},
     "mock": {"contract", "runtime"},
-    "fuzz": {"contract", "diagnostics"},
-    "report": {"diagnostics", "compare"},
+    "fuzz": {"emit", "contract", "runtime", "diagnostics"},
+    "report": {"fuzz", "contract", "diagnostics"},
     "scaffold": {"emit", "contract"},
 }
 """What each part may import directly. Whatever a part may import, it may also import the parts below that."""

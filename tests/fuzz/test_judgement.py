@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,23 @@ import pytest
 from projects import Pets
 
 from handfast.contract import Contract
+from handfast.diagnostics import Pointer
+from handfast.fuzz.crashes import Crash
 from handfast.fuzz.curl import curl
-from handfast.fuzz.events import Exchange, Failure, read_record
-from handfast.fuzz.judgement import REFUSALS, judge
+from handfast.fuzz.events import Exchange, Failure, Milestone, Sent, read_events
+from handfast.fuzz.judgement import REFUSALS, Docket, Judgement
+from handfast.fuzz.result import Request
+from handfast.fuzz.ruling import BODY, Complaint
 
 EXCHANGE = Exchange("GET", "http://127.0.0.1:1/pets", {}, b"", 200, {}, b"")
 FAILURE = Failure("GET /health", "status_code_conformance", "Undocumented status code", "Received: 1", EXCHANGE)
+
+
+def judge(contract: Contract, failures: Iterable[Failure], crashes: Mapping[str, Crash] | None = None) -> Judgement:
+    docket = Docket(contract, crashes or {})
+    for one in failures:
+        docket.add(Sent(one.case, one.operation, "fuzzing", one.exchange, failures=(one,)))
+    return docket.judgement()
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +100,9 @@ def test_a_crash_is_one_cause(contract: Contract) -> None:
     assert [cause.example.check for cause in found.causes] == ["not_a_server_error"]
 
 
-def _sent(exchange: Exchange, folder: Path) -> list[str]:
+def _sent(request: Request, folder: Path) -> list[str]:
     """The words that a shell makes of a curl line."""
-    script = 'curl() { printf "%s\\0" "$@"; }; URL=http://x AUTHORIZATION=secret; ' + curl(
-        exchange, "http://127.0.0.1:1"
-    )
+    script = 'curl() { printf "%s\\0" "$@"; }; URL=http://x AUTHORIZATION=secret; ' + curl(request)
     ended = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, check=True)
     return ended.stdout.decode(errors="surrogateescape").split("\0")[:-1]
 
@@ -100,18 +110,66 @@ def _sent(exchange: Exchange, folder: Path) -> list[str]:
 def test_a_curl_line_sends_the_same_bytes(tmp_path: Path) -> None:
     headers = {"X-A": "it's; $(touch bad) `touch bad`", "Authorization": "[Filtered]"}
     body = bytes(range(1, 256))
-    exchange = replace(EXCHANGE, method="POST", url="http://127.0.0.1:1/a?b=';touch bad'", headers=headers, body=body)
-    assert _sent(exchange, tmp_path) == [
+    request = Request("POST", "/a?b=';touch bad'", headers, body)
+    assert _sent(request, tmp_path) == [
         *("-X", "POST", "-H", f"X-A: {headers['X-A']}", "-H", "Authorization: secret"),
         *("--data-binary", body.decode(errors="surrogateescape"), "http://x/a?b=';touch bad'"),
     ]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_record_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+def test_a_log_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     log = tmp_path / "events.ndjson"
-    loading = {"LoadingFinished": {"statistic": {"operations": {"selected": 4}}}}
-    log.write_text(json.dumps(loading) + '\n{"ScenarioFin', encoding="utf-8")
-    record = read_record(log)
-    assert (record.selected, record.stopped, record.tested) == (4, "", frozenset())
-    assert read_record(tmp_path / "none").tested == frozenset()
+    started = {"PhaseFinished": {"phase": {"name": "examples"}, "status": "success"}}
+    log.write_text(json.dumps(started) + '\n{"ScenarioFin', encoding="utf-8")
+    assert list(read_events(log)) == [Milestone("examples", is_over=True)]
+    assert list(read_events(tmp_path / "none")) == []
+
+
+PLACE = Pointer("openapi.yaml", ("components", "schemas", "Pet", "type"))
+
+
+def test_what_our_judge_says_names_the_place_and_makes_the_cause(contract: Contract) -> None:
+    docket = Docket(contract, {})
+    for number, words in enumerate(("`1` is wrong", "is too long, whatever")):
+        failure = replace(_answering(200, "GET /pets", BODY), message=words)
+        sent = Sent(str(number), "GET /pets", "fuzzing", failure.exchange, checks=frozenset({BODY}), failures=(failure,))
+        docket.add(sent, (Complaint(BODY, "/0: is no object", PLACE),))
+    (cause,) = docket.judgement().causes
+    assert cause.complaint == Complaint(BODY, "/0: is no object", PLACE)
+    assert (cause.count, cause.is_ours_alone, cause.is_theirs_alone) == (2, False, False)
+
+
+def test_a_disagreement_is_told_whoever_objects(contract: Contract) -> None:
+    docket = Docket(contract, {})
+    theirs = _answering(200, "GET /pets", BODY)
+    docket.add(Sent("1", "GET /pets", "fuzzing", theirs.exchange, checks=frozenset({BODY}), failures=(theirs,)))
+    passed = Sent("2", "POST /pets", "fuzzing", replace(EXCHANGE, status=201), checks=frozenset({BODY}))
+    docket.add(passed, (Complaint(BODY, "/name: is no string", PLACE),))
+    first, second = docket.judgement().causes
+    assert (first.is_theirs_alone, first.is_ours_alone) == (True, False)
+    assert (second.is_theirs_alone, second.is_ours_alone) == (False, True)
+
+
+def test_what_schemathesis_did_not_look_at_is_no_disagreement(contract: Contract) -> None:
+    docket = Docket(contract, {})
+    unseen = Sent("1", "GET /pets", "coverage", replace(EXCHANGE, status=200))
+    docket.add(unseen, (Complaint(BODY, "/0: is no object", PLACE),))
+    assert docket.judgement().causes == ()
+
+
+def test_two_crashes_of_one_operation_are_two_causes_whatever_their_lines(contract: Contract) -> None:
+    crashes = {
+        "a": Crash("KeyError", "KeyError: 'x'", "app/main.py", 3),
+        "b": Crash("KeyError", "KeyError: 'y'", "app/main.py", 4),
+        "c": Crash("ValueError", "ValueError: zero", "app/main.py", 5),
+    }
+    failures = [replace(_answering(500, check="not_a_server_error"), case=case) for case in crashes]
+    found = judge(contract, failures, crashes).causes
+    assert sorted((cause.crash.kind, cause.count) for cause in found if cause.crash) == [("KeyError", 2), ("ValueError", 1)]
+
+
+def test_fingerprints_stay_the_same(contract: Contract) -> None:
+    """They stand in committed files: another way to make them is a change for every project."""
+    (cause,) = judge(contract, [_answering(418)]).causes
+    assert cause.fingerprint == "aa6c0f1ee06c"

@@ -1,125 +1,193 @@
-"""`handfast check`: every proof in one go, and one verdict."""
+"""`handfast check`: every proof at once, one verdict, one page."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from handfast.cli.options import AppOption, FormatOption, SpecArgument
-from handfast.cli.output import Format, has_errors, located, say, show
+from handfast.cli.output import Board, Format, has_errors, located, locator, near, say, show
 from handfast.cli.settings import Settings, read_settings
+from handfast.cli.writable import writable
 from handfast.diagnostics import Diagnostic, Refused, counted
+from handfast.report import Report, Step, Verdict, page
 
 if TYPE_CHECKING:
     from handfast.cli.source import Source
+    from handfast.emit import Output
+    from handfast.fuzz import Result
+
+UNUSABLE = 2
+_WORDS = {Verdict.CLEAN: "ok", Verdict.FAILED: "FAILED", Verdict.NOT_RUN: "not run"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step found. `notes` are lines of the verdict; `is_refused` tells that there was nothing to judge."""
+    """What a step found; `notes` are lines of the verdict, `kept` is what other steps and the page need of it."""
 
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
-    is_refused: bool = False
+    kept: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the check as it ended. `outcome` is None where an earlier one left nothing to check."""
+class Check:
+    """A check that runs: what it is about, when it began, and where it shows how far it is."""
 
-    name: str
-    seconds: float = 0.0
-    outcome: Outcome | None = None
+    settings: Settings
+    source: Source
+    board: Board
+    began: float = field(default_factory=time.perf_counter)
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether the step ran and found no error."""
-        return self.outcome is not None and not self.outcome.is_refused and not has_errors(self.outcome.findings)
+    def step(self, name: str, prove: Callable[[], Outcome | None]) -> tuple[Step, Any]:
+        """A step as it ended, and what it kept. One that proves nothing, and gives None, did not run."""
+        began = time.perf_counter()
+        self.board.begins(name)
+        refused, outcome = False, None
+        try:
+            outcome = prove()
+        except Refused as refusal:
+            refused, outcome = True, Outcome(located(refusal.findings, self.settings.spec.parent))
+        finally:
+            self.board.ends(name)
+        now = time.perf_counter()
+        if outcome is None:
+            return Step(name), None
+        is_clean = not refused and not has_errors(outcome.findings)
+        step = Step(
+            name,
+            Verdict.CLEAN if is_clean else Verdict.FAILED,
+            began - self.began,
+            now - began,
+            near(outcome.findings),
+            outcome.notes,
+            is_refused=refused,
+        )
+        return step, outcome.kept
 
-    def __str__(self) -> str:
-        """One line of the verdict."""
-        if self.outcome is None:
-            return f"  {self.name:<8}not run"
-        verdict = "ok" if self.is_clean else "FAILED"
-        return f"  {self.name:<8}{verdict:<8}{counted(self.outcome.findings):<28}{self.seconds:>6.1f} s"
 
-
-def check(spec: SpecArgument = None, *, app: AppOption = None, form: FormatOption = Format.TEXT) -> int:
+def check(
+    spec: SpecArgument = None,
+    *,
+    app: AppOption = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Where the page goes; .handfast/report.html otherwise."),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> int:
     """Lint the spec, compare generated code, compare the live app, and fuzz it: one verdict."""
     from handfast.cli.source import read
 
-    started = time.perf_counter()
+    began = time.perf_counter()
     settings = read_settings(Path.cwd(), spec, app)
     source = read(settings.spec)
-    steps = tuple(_run(settings, source))
-    show(_once(one for step in steps if step.outcome for one in step.outcome.findings), form, settings.spec.parent)
-    for line in _verdict(source, steps, time.perf_counter() - started):
+    with Board.shown() as board:
+        checking = Check(settings, source, board, began)
+        steps, fuzzed = _steps(checking)
+    verdict = _report(settings, source, steps, fuzzed, time.perf_counter() - began)
+    place = (Path.cwd() / report) if report else settings.cache / "report.html"
+    _write_page(verdict, settings, place)
+    show(verdict.findings, form, settings.spec.parent)
+    for line in _lines(verdict, place):
         say(line, form)
-    if any(step.outcome is not None and step.outcome.is_refused for step in steps):
-        return 2
-    return 0 if all(step.is_clean for step in steps) else 1
+    if any(step.is_refused for step in steps):
+        return UNUSABLE
+    return 0 if verdict.verdict is Verdict.CLEAN else 1
 
 
-def _run(settings: Settings, source: Source) -> Iterator[Step]:
-    """The steps in order. Only lint looks at a spec that has errors: the others would repeat them."""
+def _steps(checking: Check) -> tuple[tuple[Step, ...], Result | None]:
+    """All steps in the order in which they are told. They run at once; only drift waits, for what `gen` generates.
+
+    Only lint looks at a spec that has errors: the others would repeat them.
+    """
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        generated: Future[tuple[Step, Output | None]] = pool.submit(checking.step, "gen", partial(_generated, checking))
+        fuzz = pool.submit(checking.step, "fuzz", partial(_fuzzed, checking))
+        lint = pool.submit(checking.step, "lint", partial(_linted, checking))
+        drift = pool.submit(checking.step, "drift", partial(_drifted, checking, generated))
+        return tuple(one.result()[0] for one in (lint, generated, drift, fuzz)), fuzz.result()[1]
+
+
+def _linted(checking: Check) -> Outcome:
     from handfast.cli.lint import lint_findings
 
-    proofs: tuple[tuple[str, Callable[[], Outcome]], ...] = (
-        ("gen", lambda: _generated(settings, source)),
-        ("drift", lambda: Outcome(_drifted(settings, source))),
-        ("fuzz", lambda: _fuzzed(settings, source)),
-    )
-    yield _timed("lint", settings, lambda: Outcome(lint_findings(settings, source)))
-    for name, proof in proofs:
-        yield Step(name) if source.contract is None else _timed(name, settings, proof)
+    return Outcome(lint_findings(checking.settings, checking.source))
 
 
-def _generated(settings: Settings, source: Source) -> Outcome:
+def _generated(checking: Check) -> Outcome | None:
     from handfast.cli.gen import generate
     from handfast.drift import stale_files
 
-    output = generate(settings, source)
-    return Outcome((*output.findings, *stale_files(output.files, settings.generated))) if output else Outcome(())
+    output = generate(checking.settings, checking.source)
+    if output is None:
+        return None
+    stale = () if has_errors(output.findings) else tuple(stale_files(output.files, checking.settings.generated))
+    return Outcome((*output.findings, *stale), kept=output)
 
 
-def _drifted(settings: Settings, source: Source) -> tuple[Diagnostic, ...]:
-    """What drift finds besides generated files, which the step before has judged."""
+def _drifted(checking: Check, generated: Future[tuple[Step, Output | None]]) -> Outcome | None:
+    """What drift finds besides generated files, which `gen` has judged. It needs what `gen` generates."""
     from handfast.cli.drift import drift_findings
 
-    return tuple(one for one in drift_findings(settings, source) if one.code != "DRIFT001")
+    step, output = generated.result()
+    if output is None or step.is_refused or has_errors(output.findings):
+        return None
+    found = drift_findings(checking.settings, checking.source, output=output)
+    return Outcome(tuple(one for one in found if one.code != "DRIFT001"))
 
 
-def _fuzzed(settings: Settings, source: Source) -> Outcome:
+def _fuzzed(checking: Check) -> Outcome | None:
     from handfast.cli.fuzz import fuzz_app
 
-    if source.contract is None:
-        return Outcome(())
-    fuzzed = fuzz_app(settings, source.contract)
-    return Outcome(fuzzed.findings, fuzzed.notes)
+    if checking.source.contract is None:
+        return None
+    fuzzed = fuzz_app(checking.settings, checking.source.contract)
+    return Outcome(fuzzed.findings, fuzzed.notes, fuzzed.result)
 
 
-def _timed(name: str, settings: Settings, prove: Callable[[], Outcome]) -> Step:
-    started = time.perf_counter()
-    try:
-        outcome = prove()
-    except Refused as refused:
-        outcome = Outcome(located(refused.findings, settings.spec.parent), is_refused=True)
-    return Step(name, time.perf_counter() - started, outcome)
-
-
-def _once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(dict.fromkeys(findings))
-
-
-def _verdict(source: Source, steps: tuple[Step, ...], seconds: float) -> Iterator[str]:
+def _report(
+    settings: Settings, source: Source, steps: tuple[Step, ...], fuzzed: Result | None, seconds: float
+) -> Report:
     contract = source.contract
-    if contract is not None:
-        yield f"{contract.title} {contract.version}, {len(contract.operations)} operations"
-    for step in steps:
-        yield str(step)
-        yield from (f"  {'':<8}{note}" for note in (step.outcome.notes if step.outcome else ()))
-    failed = [step.name for step in steps if not step.is_clean]
-    yield f"{'clean' if not failed else 'not clean: ' + ', '.join(failed)} ({seconds:.1f} s)"
+    title = f"{contract.title} {contract.version}" if contract else settings.spec_name
+    return Report(title, settings.spec_name, steps, seconds, contract, fuzzed)
+
+
+def _write_page(report: Report, settings: Settings, place: Path) -> None:
+    """Put the page in its place; its folder is made when needed."""
+    from handfast.document import source_lines
+
+    text = page(report, locator(settings.spec.parent), source_lines)
+    with writable(place.parent):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+
+
+def _lines(report: Report, place: Path) -> Iterator[str]:
+    """The verdict, a line for each step."""
+    count = f", {len(report.contract.operations)} operations" if report.contract else ""
+    yield f"{report.title}{count}"
+    for step in report.steps:
+        if step.verdict is Verdict.NOT_RUN:
+            yield f"  {step.name:<8}not run"
+            continue
+        found = counted(step.findings)
+        yield f"  {step.name:<8}{_WORDS[step.verdict]:<8}{found:<28}{step.seconds:>6.1f} s"
+        yield from (f"  {'':<8}{note}" for note in step.notes)
+    failed = [step.name for step in report.steps if step.verdict is not Verdict.CLEAN]
+    verdict = "clean" if report.verdict is Verdict.CLEAN else f"not clean: {', '.join(failed)}"
+    yield f"page: {_shown(place)}"
+    yield f"{verdict} ({report.seconds:.1f} s)"
+
+
+def _shown(place: Path) -> str:
+    here = Path.cwd()
+    return place.relative_to(here).as_posix() if place.is_relative_to(here) else str(place)

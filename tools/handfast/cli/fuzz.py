@@ -3,61 +3,182 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handfast.cli.options import AppOption, FormatOption, SpecArgument
+from handfast.cli.options import AppOption, FormatOption
 from handfast.cli.output import Format, conclude, progress, say
 from handfast.cli.settings import Settings, read_settings
+from handfast.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from handfast.contract import Contract
-    from handfast.fuzz import Fuzzed
+    from handfast.fuzz import Fault, Fuzzed, Options, Result
 
 
 def fuzz(
-    spec: SpecArgument = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SPEC | merge FILE...]", help="The spec's root file, or results of shards to be joined."
+        ),
+    ] = None,
     *,
     app: AppOption = None,
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="An app that runs already.")] = "",
     seed: Annotated[int | None, typer.Option(min=1, help="Another seed gives other requests.")] = None,
     examples: Annotated[int | None, typer.Option(min=1, help="Requests for each operation and phase.")] = None,
-    seconds: Annotated[int | None, typer.Option(min=1, help="Time for all of it.")] = None,
+    max_time: Annotated[
+        int | None, typer.Option("--max-time", min=1, help="Seconds for all of it; all are used without --examples.")
+    ] = None,
+    shard: Annotated[str, typer.Option("--shard", metavar="I/N", help="Test only part I of N.")] = "",
+    result: Annotated[
+        Path | None, typer.Option("--result", metavar="FILE", help="Where the result is kept, or read for --replay.")
+    ] = None,
+    replay: Annotated[
+        str, typer.Option("--replay", metavar="FINGERPRINT", help="Send the requests of one failure again.")
+    ] = "",
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Send generated requests to the live app; every answer must be one that the spec declares."""
     from handfast.cli.source import read
 
-    settings = read_settings(Path.cwd(), spec, app)
-    said = settings.fuzz
-    chosen = replace(said, seed=seed or said.seed, examples=examples or said.examples, seconds=seconds or said.seconds)
+    spec, parts = _meant(words or [])
+    settings = _bounded(read_settings(Path.cwd(), spec, app), seed, examples, max_time)
     source = read(settings.spec)
-    findings = source.findings
-    if source.contract is not None:
-        fuzzed = fuzz_app(replace(settings, fuzz=chosen), source.contract)
-        findings += fuzzed.findings
-        for note in fuzzed.notes:
-            say(note, form)
+    kept = result or kept_result(settings)
+    if source.contract is None:
+        return conclude(source.findings, form, settings.spec.parent, "fuzz")
+    if replay:
+        findings, notes = _replayed(settings, source.contract, _recorded(kept, replay), url)
+    else:
+        fuzzed = (
+            judged(settings, source.contract, _merged(parts))
+            if parts is not None
+            else fuzz_app(settings, source.contract, url=url, part=_part(shard), kept=kept)
+        )
+        findings, notes = source.findings + fuzzed.findings, fuzzed.notes
+    for note in notes:
+        say(note, form)
     return conclude(findings, form, settings.spec.parent, "fuzz")
 
 
-def fuzz_app(settings: Settings, contract: Contract) -> Fuzzed:
-    """What the live app does that its contract does not say, in the time that the settings give."""
-    from handfast.fuzz import Bounds, Options
+def _meant(words: list[str]) -> tuple[Path | None, list[Path] | None]:
+    """The spec that is named, if any, or the results to be joined."""
+    match words:
+        case ["merge", *files]:
+            return None, [Path(one) for one in files]
+        case []:
+            return None, None
+        case [spec]:
+            return Path(spec), None
+        case _:
+            raise typer.BadParameter(f"one spec at a time: {' '.join(words)}", param_hint="SPEC")
+
+
+def _bounded(settings: Settings, seed: int | None, examples: int | None, max_time: int | None) -> Settings:
+    """The settings with what the command line says; time alone bounds a run that is given only time."""
+    said = settings.fuzz
+    chosen = replace(
+        said,
+        seed=seed or said.seed,
+        examples=examples or (None if max_time else said.examples),
+        seconds=max_time or said.seconds,
+    )
+    return replace(settings, fuzz=chosen)
+
+
+def _part(shard: str) -> tuple[int, int]:
+    """`2/5` as numbers; all of it where nothing is said."""
+    if not shard:
+        return 1, 1
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", shard)
+    if found is None or int(found[1]) > int(found[2]):
+        raise typer.BadParameter(f"{shard!r} is no part: write I/N, such as 2/5", param_hint="--shard")
+    return int(found[1]), int(found[2])
+
+
+def kept_result(settings: Settings) -> Path:
+    """Where the result of the last run is kept."""
+    return settings.cache / "fuzz.json"
+
+
+def fuzz_app(
+    settings: Settings, contract: Contract, *, url: str = "", part: tuple[int, int] = (1, 1), kept: Path | None = None
+) -> Fuzzed:
+    """What the live app does that its contract does not say, in the time that the settings give.
+
+    The result is kept in a file before it is judged.
+    """
     from handfast.fuzz import fuzz as run
+    from handfast.fuzz import read_baseline, write_result
+
+    read_baseline(settings.fuzz.baseline)
+    with TemporaryDirectory(prefix="handfast-") as scratch, progress(f"fuzzing {url or settings.app}"):
+        result = run(contract, settings.root, fuzz_options(settings, Path(scratch), url=url, part=part))
+    write_result(result, kept or kept_result(settings))
+    return judged(settings, contract, result)
+
+
+def judged(settings: Settings, contract: Contract, result: Result) -> Fuzzed:
+    """The findings of a result, with what the baseline accepts today."""
+    from handfast.fuzz import read_baseline, verdict
+
+    return verdict(contract, result, read_baseline(settings.fuzz.baseline), datetime.now(UTC).date())
+
+
+def fuzz_options(settings: Settings, scratch: Path, *, url: str = "", part: tuple[int, int] = (1, 1)) -> Options:
+    """How the settings put the app under test. `scratch` is a folder for it."""
+    from handfast.fuzz import Bounds, Login, Options, WayIn
 
     chosen = settings.fuzz
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    with TemporaryDirectory(prefix="handfast-") as scratch, progress(f"fuzzing {settings.app}"):
-        own = {name: value.replace("{scratch}", scratch) for name, value in chosen.environment.items()}
-        options = Options(
-            app=settings.app,
-            auth=chosen.auth,
-            bounds=Bounds(examples=chosen.examples, seconds=chosen.seconds, seed=chosen.seed),
-            environment={"PATH": programs, **own},
-        )
-        return run(contract, settings.root, options)
+    own = {name: value.replace("{scratch}", str(scratch)) for name, value in chosen.environment.items()}
+    return Options(
+        app=settings.app,
+        url=url,
+        way_in=WayIn(chosen.auth, tuple(Login(**step) for step in chosen.login)),
+        bounds=Bounds(examples=chosen.examples, seconds=chosen.seconds, seed=chosen.seed),
+        environment={"PATH": programs, **own},
+        part=part,
+    )
+
+
+def _merged(paths: list[Path]) -> Result:
+    from handfast.fuzz import merged, read_result
+
+    if not paths:
+        raise typer.BadParameter("name the results of the shards", param_hint="FILE")
+    results = [read_result(path) for path in paths]
+    try:
+        return merged(results)
+    except ValueError as error:
+        raise typer.BadParameter(f"these results can't be joined: {error}", param_hint="FILE") from error
+
+
+def _recorded(kept: Path, fingerprint: str) -> Fault:
+    """A failure of an earlier run."""
+    from handfast.fuzz import read_result
+
+    faults = {one.fingerprint: one for one in read_result(kept).faults}
+    if fingerprint not in faults:
+        known = f"it has {', '.join(faults)}" if faults else "it has none"
+        raise typer.BadParameter(f"{kept.name} has no failure {fingerprint}: {known}", param_hint="--replay")
+    return faults[fingerprint]
+
+
+def _replayed(
+    settings: Settings, contract: Contract, fault: Fault, url: str
+) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What came of sending one failure's requests again."""
+    from handfast.fuzz import replay as again
+
+    with TemporaryDirectory(prefix="handfast-") as scratch, progress(f"replaying {fault.fingerprint}"):
+        return again(contract, settings.root, fuzz_options(settings, Path(scratch), url=url), fault)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from handfast.diagnostics import (
     Diagnostic,
+    Locate,
     Place,
     Pointer,
     Position,
@@ -60,18 +63,9 @@ def show(findings: Iterable[Diagnostic], form: Format, folder: Path | None = Non
 
 def rendered(findings: Iterable[Diagnostic], form: Format, folder: Path) -> str:
     """Findings in a format; paths are relative to the current folder where they lie below it."""
-    from handfast.document import locate, source_lines
+    from handfast.document import source_lines
 
-    here = Path.cwd()
-
-    def shown(at: Place) -> Place:
-        return _relative(at, here) if isinstance(at, Position) else at
-
-    found = tuple(_moved(one, shown) for one in findings)
-
-    def place(pointer: Pointer) -> Position:
-        return _relative(locate(folder, pointer), here)
-
+    found, place = near(findings), locator(folder)
     match form:
         case Format.TEXT:
             text = render_text(found, place, source_lines, colour=is_colourful())
@@ -84,6 +78,24 @@ def rendered(findings: Iterable[Diagnostic], form: Format, folder: Path) -> str:
             return render_sarif(found, place)
         case Format.JUNIT:
             return render_junit(found, place)
+
+
+def near(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings with the paths of their positions relative to the current folder, where they lie below it."""
+    here = Path.cwd()
+
+    def shown(at: Place) -> Place:
+        return _relative(at, here) if isinstance(at, Position) else at
+
+    return tuple(_moved(one, shown) for one in findings)
+
+
+def locator(folder: Path) -> Locate:
+    """Finds pointers in the files below `folder`, with paths as `near` has them."""
+    from handfast.document import locate
+
+    here = Path.cwd()
+    return lambda pointer: _relative(locate(folder, pointer), here)
 
 
 def located(findings: Iterable[Diagnostic], folder: Path) -> tuple[Diagnostic, ...]:
@@ -116,14 +128,54 @@ def is_colourful() -> bool:
 
 @contextmanager
 def progress(what: str) -> Iterator[None]:
-    """Shows what is going on while it goes on, on stderr, only when that is a terminal."""
-    if not sys.stderr.isatty():
+    """Shows what is going on while it goes on, on stderr, only when that is a terminal.
+
+    What runs beside other things shows nothing: there is one line to show it on, and a `Board` for several.
+    """
+    if not sys.stderr.isatty() or threading.current_thread() is not threading.main_thread():
         yield
         return
     from rich.console import Console
 
     with Console(stderr=True).status(what):
         yield
+
+
+class Board:
+    """What runs at the moment, with its time so far, on stderr while it is a terminal."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
+        self._ended: dict[str, float] = {}
+
+    @classmethod
+    @contextmanager
+    def shown(cls) -> Iterator[Board]:
+        """A board that is on the screen in the block."""
+        board = cls()
+        if not sys.stderr.isatty():
+            yield board
+            return
+        from rich.console import Console
+        from rich.live import Live
+
+        with Live(board, console=Console(stderr=True), transient=True, refresh_per_second=8):
+            yield board
+
+    def begins(self, name: str) -> None:
+        """A step begins."""
+        self._began[name] = time.perf_counter()
+
+    def ends(self, name: str) -> None:
+        """A step has ended."""
+        self._ended[name] = time.perf_counter()
+
+    def __rich__(self) -> str:
+        now = time.perf_counter()
+        return "  ".join(
+            f"{name} {self._ended.get(name, now) - began:.0f} s{' done' if name in self._ended else ' ...'}"
+            for name, began in tuple(self._began.items())
+        )
 
 
 def _relative(position: Position, here: Path) -> Position:

@@ -17,16 +17,20 @@ from handfast.diagnostics import Position, Refused
 class FuzzSettings:
     """How the app is put under test: `[tool.handfast.fuzz]`.
 
-    `auth` is a command that prints the headers that let a caller in; it finds the app in `HANDFAST_URL`. It and the
-    app run with `environment` besides their own; `{scratch}` in it stands for a folder that is empty at the start and
-    gone at the end. `examples` counts for each operation and phase, `seconds` for all of it.
+    `auth` is a command that prints the headers that let a caller in; it finds the app in `HANDFAST_URL`. `login` are
+    requests to the app's own operations that do the same. The command and the app run with `environment` besides their
+    own; `{scratch}` in it stands for a folder that is empty at the start and gone at the end. `examples` counts for
+    each operation and phase, `seconds` for all of it; a run that has `seconds` and no `examples` uses all its time.
+    `baseline` is the file of accepted failures.
     """
 
     auth: str = ""
-    examples: int = 25
+    login: tuple[Mapping[str, Any], ...] = ()
+    examples: int | None = 25
     seconds: int = 240
     seed: int = 1
     environment: Mapping[str, str] = field(default_factory=dict)
+    baseline: Path = Path("fuzz-baseline.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,16 @@ def _settle(root: Path, table: Mapping[str, Any]) -> Settings:
         generated=path("generated", "generated"),
         app=table.get("app", "app.main:app"),
         cache=path("cache", ".handfast"),
-        fuzz=FuzzSettings(**table.get("fuzz", {})),
+        fuzz=_fuzz(root, table.get("fuzz", {})),
     )
+
+
+def _fuzz(root: Path, table: Mapping[str, Any]) -> FuzzSettings:
+    """The table of the fuzz run. Time alone bounds it where it names `seconds` and no `examples`."""
+    chosen = FuzzSettings(**{**table, "login": tuple(table.get("login", ()))})
+    examples = None if "seconds" in table and "examples" not in table else chosen.examples
+    baseline = Path(os.path.normpath(root / chosen.baseline))
+    return replace(chosen, examples=examples, baseline=baseline)
 
 
 def _swallows(settings: Settings) -> bool:

@@ -85,8 +85,25 @@ def _rules(root: Path) -> Mapping[str, Callable[[Any], Verdict]]:
     return {"spec": _text, "generated": _folder(root), "app": _app, "cache": _text, "fuzz": _table}
 
 
+def _steps(value: Any) -> Verdict:
+    """Steps of a login: tables with an operation, and what else `handfast.fuzz.Login` has."""
+    how = "write [[tool.handfast.fuzz.login]] tables with operation, body, token and header"
+    if not isinstance(value, list) or not all(isinstance(step, dict) for step in value):
+        return "must be tables, one for each request", how
+    for step in value:
+        if set(step) - {"operation", "body", "token", "header"}:
+            return f"has an unknown key `{min(set(step) - {'operation', 'body', 'token', 'header'})}`", how
+        if any(_text(step[key]) for key in {"operation", "token", "header"} & step.keys()) or "operation" not in step:
+            return "needs an operation, and texts for token and header", how
+    if not any("token" in step for step in value):
+        return "gives no header: the last step needs a token", 'for example token = "/access_token"'
+    return None
+
+
 FUZZ_RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "auth": _text,
+    "login": _steps,
+    "baseline": _text,
     "examples": _count,
     "seconds": _count,
     "seed": _count,

@@ -5,32 +5,31 @@ from __future__ import annotations
 import re
 import shlex
 
-from handfast.fuzz.events import Exchange
+from handfast.fuzz.result import Request
 
 _LONGEST = 600
-_FILTERED = "[Filtered]"
-_LEFT_OUT = frozenset({"x-schemathesis-testcaseid", "content-length", "transfer-encoding"})
+FILTERED = "[Filtered]"
+LEFT_OUT = frozenset({"x-schemathesis-testcaseid", "content-length", "transfer-encoding"})
 
 
-def curl(exchange: Exchange, url: str) -> str:
+def curl(request: Request) -> str:
     """A curl line for a shell. A secret that the log does not hold is named as a variable of the environment.
 
     Bytes that a shell can't hold are written with `$'...'`; a very long body is cut, and says so.
     """
     words = ["curl"]
-    if exchange.method != "GET" or exchange.body:
-        words += ["-X", exchange.method]
-    for name, value in exchange.headers.items():
-        if name.lower() not in _LEFT_OUT:
+    if request.method != "GET" or request.body:
+        words += ["-X", request.method]
+    for name, value in request.headers.items():
+        if name.lower() not in LEFT_OUT:
             words += ["-H", _header(name, value)]
-    if exchange.body:
-        words += ["--data-binary", _quoted(exchange.body)]
-    path = exchange.url.removeprefix(url)
-    return " ".join([*words, f'"$URL"{_quoted(path.encode())}'])
+    if request.body:
+        words += ["--data-binary", _quoted(request.body)]
+    return " ".join([*words, f'"$URL"{_quoted(request.target.encode())}'])
 
 
 def _header(name: str, value: str) -> str:
-    if _FILTERED not in value:
+    if FILTERED not in value:
         return _quoted(f"{name}: {value}".encode())
     variable = variable_of(name)
     return f'{shlex.quote(name + ": ")}"${variable}"'
@@ -41,10 +40,10 @@ def variable_of(name: str) -> str:
     return re.sub(r"\W", "_", name.upper())
 
 
-def secrets(exchange: Exchange) -> tuple[str, ...]:
+def secrets(request: Request) -> tuple[str, ...]:
     """The headers whose values the log does not hold."""
-    left = ((name, value) for name, value in exchange.headers.items() if name.lower() not in _LEFT_OUT)
-    return tuple(name for name, value in left if _FILTERED in value)
+    left = ((name, value) for name, value in request.headers.items() if name.lower() not in LEFT_OUT)
+    return tuple(name for name, value in left if FILTERED in value)
 
 
 def _quoted(content: bytes) -> str:

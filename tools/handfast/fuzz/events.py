@@ -1,4 +1,7 @@
-"""What a Schemathesis run wrote down, read from its event log (one JSON object on each line)."""
+"""What a Schemathesis run wrote down, read from its event log (one JSON object on each line) request by request.
+
+A log of a large contract has gigabytes; nothing here holds more than one scenario of it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
+
+STATEFUL: Final = "stateful"
+_CONTAINERS: Final = {"path": "path_parameters", "query": "query", "header": "headers", "cookie": "cookies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,69 +46,150 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """Everything that a run wrote down. `stopped` says why it ended, and is empty when it was cut off."""
+class Sent:
+    """One request of a run. `parameters` are those that it carries, by location and name as the document has them.
 
+    `checks` are the names of the checks that looked at the answer; `before` are the requests of the same scenario that
+    led to this one, first to last.
+    """
+
+    case: str
+    operation: str
+    phase: str
+    exchange: Exchange
+    seconds: float = 0.0
+    parameters: frozenset[tuple[str, str]] = frozenset()
+    checks: frozenset[str] = frozenset()
     failures: tuple[Failure, ...] = ()
-    errors: tuple[str, ...] = ()
-    tested: frozenset[str] = frozenset()
-    selected: int = 0
-    cases: int = 0
+    before: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Requests that belong together: those of one operation in a phase, or a chain along links."""
+
+    phase: str
+    label: str
+    requests: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong with the run itself, on one line."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A phase that began or ended, or the run's end: `stopped` says why it ended."""
+
+    phase: str = ""
+    is_over: bool = False
     stopped: str = ""
+    skipped: bool = False
 
 
-def read_record(path: Path) -> Record:
-    """The record of a run, as far as it got."""
-    events = list(_events(path))
-    scenarios = [body for name, body in events if name == "ScenarioFinished"]
-    recorders = [scenario["recorder"] for scenario in scenarios]
-    return Record(
-        failures=tuple(failure for recorder in recorders for failure in _failures(recorder)),
-        errors=tuple(_error(body) for name, body in events if name in {"NonFatalError", "FatalError"}),
-        tested=frozenset(label for recorder in recorders for label in _tested(recorder)),
-        selected=sum(body["statistic"]["operations"]["selected"] for name, body in events if name == "LoadingFinished"),
-        cases=sum(len(recorder.get("interactions", {})) for recorder in recorders),
-        stopped=next((body["stop_reason"] for name, body in events if name == "EngineFinished"), ""),
-    )
+Event: TypeAlias = Scenario | Trouble | Milestone
 
 
-def _events(path: Path) -> Iterator[tuple[str, Any]]:
+def read_events(path: Path) -> Iterator[Event]:
+    """The events of a run, as far as it got. A log that is not there has none."""
+    for name, body in _lines(path):
+        match name:
+            case "ScenarioFinished":
+                yield _scenario(body)
+            case "NonFatalError" | "FatalError":
+                yield Trouble(_error(body))
+            case "PhaseStarted" | "PhaseFinished":
+                is_over = name == "PhaseFinished"
+                yield Milestone(body["phase"]["name"], is_over=is_over, skipped=body.get("status") == "skip")
+            case "EngineFinished":
+                yield Milestone(is_over=True, stopped=str(body["stop_reason"]))
+            case _:
+                continue
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Any]]:
     if not path.is_file():
         return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue  # a run that was cut off leaves half a line
-        yield from event.items()
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue  # a run that was cut off leaves half a line
+            yield from event.items()
 
 
-def _tested(recorder: Mapping[str, Any]) -> Iterator[str]:
-    """The operations that a scenario really sent requests to."""
-    for name in recorder.get("interactions", {}):
-        case = recorder.get("cases", {}).get(name, {}).get("value", {})
-        if case:
-            yield f"{case['method']} {case['path']}"
+@dataclass(slots=True)
+class _Recorder:
+    """What one scenario recorded, as it stands in the log; parts that it did not need are missing there."""
 
+    phase: str
+    cases: Mapping[str, Any] = field(default_factory=dict)
+    interactions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Mapping[str, Any] = field(default_factory=dict)
 
-def _failures(recorder: Mapping[str, Any]) -> Iterator[Failure]:
-    for name, checks in recorder.get("checks", {}).items():
-        for check in checks:
-            if check["status"] != "failure":
-                continue
-            failure = check["failure_info"]["failure"]
-            case = failure.get("case_id") or name
-            case = case if case in recorder["interactions"] else name
-            interaction = recorder["interactions"].get(case)
-            if interaction is not None:
-                yield Failure(
-                    failure["operation"],
-                    check["name"],
-                    failure["title"],
-                    failure["message"],
-                    _exchange(interaction),
-                    case,
+    def sent(self) -> Iterator[Sent]:
+        failures: dict[str, list[Failure]] = {}
+        for name, failure in self._failures():
+            failures.setdefault(name, []).append(failure)
+        for name, interaction in self.interactions.items():
+            case = self.cases.get(name, {}).get("value", {})
+            if case:
+                yield Sent(
+                    case=name,
+                    operation=f"{case['method']} {case['path']}",
+                    phase=self.phase,
+                    exchange=_exchange(interaction),
+                    seconds=float((interaction.get("response") or {}).get("elapsed") or 0.0),
+                    parameters=_parameters(case),
+                    checks=frozenset(check["name"] for check in self.checks.get(name, ())),
+                    failures=tuple(failures.get(name, ())),
+                    before=self._before(name) if name in failures else (),
                 )
+
+    def _failures(self) -> Iterator[tuple[str, Failure]]:
+        for name, checks in self.checks.items():
+            for check in checks:
+                if check["status"] != "failure":
+                    continue
+                failure = check["failure_info"]["failure"]
+                case = failure.get("case_id") or name
+                case = case if case in self.interactions else name
+                interaction = self.interactions.get(case)
+                if interaction is not None:
+                    words = failure["title"], failure["message"]
+                    found = Failure(failure["operation"], check["name"], *words, _exchange(interaction), case)
+                    yield case, found
+
+    def _before(self, name: str) -> tuple[Exchange, ...]:
+        """The chain of requests that a request of a stateful scenario follows from."""
+        if self.phase != STATEFUL:
+            return ()
+        found: list[Exchange] = []
+        for earlier, interaction in self.interactions.items():
+            if earlier == name:
+                break
+            found.append(_exchange(interaction))
+        return tuple(found)
+
+
+def _scenario(body: Mapping[str, Any]) -> Scenario:
+    phase, recorder = str(body["phase"]), body["recorder"]
+    parts = {part: recorder.get(part) or {} for part in ("cases", "interactions", "checks")}
+    return Scenario(phase, str(recorder.get("label", "")), tuple(_Recorder(phase, **parts).sent()))
+
+
+def _parameters(case: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The parameters of a case. Names of headers are in lower case."""
+    found: set[tuple[str, str]] = set()
+    for location, container in _CONTAINERS.items():
+        values = case.get(container)
+        names = values if isinstance(values, Mapping) else ()
+        found.update((location, str(name).lower() if location == "header" else str(name)) for name in names)
+    return frozenset(found)
 
 
 def _exchange(interaction: Mapping[str, Any]) -> Exchange:
@@ -110,10 +197,10 @@ def _exchange(interaction: Mapping[str, Any]) -> Exchange:
     return Exchange(
         method=request["method"],
         url=request["uri"],
-        headers=_joined(request.get("headers", {})),
+        headers=_joined(request.get("headers") or {}),
         body=_content(request.get("body")),
         status=response.get("status_code"),
-        answer_headers=_joined(response.get("headers", {})),
+        answer_headers=_joined(response.get("headers") or {}),
         answer=_content(response.get("content")),
     )
 
@@ -132,7 +219,6 @@ def _content(body: Any) -> bytes:
 
 
 def _error(event: Mapping[str, Any]) -> str:
-    """What went wrong with the run itself, on one line."""
     error = event.get("value") or event.get("exception") or {}
     where = event.get("label") or "the run"
     return " ".join(f"{where}: {error.get('type', 'error')}: {error.get('message', '')}".split())

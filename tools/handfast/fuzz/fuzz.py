@@ -1,147 +1,205 @@
 """The live app under Schemathesis, held to the spec's contract.
 
-`fuzz(contract, root, options)` starts the app of the project in `root`, runs every check in every phase, and ends
-the app again. One rule is waived, see `judgement.REFUSALS`. What keeps the app from being tested is a finding too,
+`fuzz(contract, root, options)` starts the app of the project in `root`, or goes to one that runs, runs every check in
+every phase, and judges every answer with our own judge too. What keeps the app from being tested is part of the result,
 so a run that tested nothing is never clean.
 """
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
+import hashlib
+import json
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from handfast.contract.model import Contract
-from handfast.diagnostics import Diagnostic, Refused, Severity
-from handfast.fuzz.crashes import read_crashes
-from handfast.fuzz.curl import curl, secrets, variable_of
-from handfast.fuzz.judgement import Cause, Judgement, judge
-from handfast.fuzz.run import Bounds, Run, run
-from handfast.fuzz.server import Server, serving
+from handfast.fuzz.crashes import Crash, read_crashes
+from handfast.fuzz.credentials import WayIn, headers
+from handfast.fuzz.events import Exchange, Milestone, Scenario, read_events
+from handfast.fuzz.evidence import Tally
+from handfast.fuzz.judgement import Cause, Docket, place
+from handfast.fuzz.result import Fault, Request, Result, Trouble
+from handfast.fuzz.ruling import Ruling
+from handfast.fuzz.run import PHASES, Bounds, Run, Target, run
+from handfast.fuzz.server import Server, reached, serving
+from handfast.fuzz.shards import shard
 
-_PATIENCE: Final = 60.0
+_REPLY: Final = "ContractError"
+"""What the run-time raises instead of sending a reply that breaks the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How an app is put under test.
 
-    `app` is `MODULE:NAME`. `auth` is a command, run in the project's folder when the app listens; it finds the app's
-    address in `HANDFAST_URL` and prints the headers that let a caller in, one `Name: value` on each line.
-    `environment` is added to the app's and to the command's.
+    `app` is `MODULE:NAME`; `url` is the address of one that runs already, which is used instead. `environment` is added
+    to the app's and to that of the command of `way_in`. `part` is `(index, total)` of a run in shards.
     """
 
     app: str = "app.main:app"
-    auth: str = ""
+    url: str = ""
+    way_in: WayIn = field(default_factory=WayIn)
     bounds: Bounds = field(default_factory=Bounds)
     environment: Mapping[str, str] = field(default_factory=dict)
+    part: tuple[int, int] = (1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzed:
-    """What came of a run: findings, and lines for the verdict."""
-
-    findings: tuple[Diagnostic, ...]
-    notes: tuple[str, ...] = ()
-
-
-def fuzz(contract: Contract, root: Path, options: Options) -> Fuzzed:
-    """What the live app does that its contract does not say.
+def fuzz(contract: Contract, root: Path, options: Options) -> Result:
+    """What the live app did that its contract does not say, and what was seen of every operation.
 
     Raises:
-        Refused: the app does not start, or the command that lets a caller in fails.
+        Refused: the app does not start, there is none at the address, or nobody gets in.
     """
-    with tempfile.TemporaryDirectory(prefix="handfast-") as folder:
-        scratch = Path(folder)
-        with serving(root, options.app, options.environment, scratch) as server:
-            ran = run(contract.source, server.url, _headers(root, options, server.url), options.bounds, scratch)
-            judged = judge(contract, ran.record.failures)
-            crashes = read_crashes(server.crashes)
-            found = (_finding(one, server, options, crashes) for one in judged.causes)
-            findings = (*_hindrances(contract, ran, server), *found)
-            return Fuzzed(findings, tuple(_notes(contract, ran, judged, options)))
-
-
-def _headers(root: Path, options: Options, url: str) -> tuple[str, ...]:
-    """The headers that let a caller in, from the project's own command."""
-    if not options.auth:
-        return ()
-    environment = {**os.environ, **options.environment, "HANDFAST_URL": url}
-    try:
-        ended = subprocess.run(  # noqa: S603 - the project's own command, from its own configuration
-            shlex.split(options.auth), cwd=root, env=environment, capture_output=True, timeout=_PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        raise Refused(_no_way_in(options, str(error))) from error
-    headers = tuple(line.strip() for line in ended.stdout.decode(errors="replace").splitlines() if line.strip())
-    if ended.returncode or not headers or not all(":" in header for header in headers):
-        last = ended.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise Refused(_no_way_in(options, "".join(last) or "it must print `Name: value`"))
-    return headers
-
-
-def _no_way_in(options: Options, reason: str) -> Diagnostic:
-    return Diagnostic(
-        "FUZZ002",
-        Severity.ERROR,
-        f"`{options.auth}` gives no credentials: {' '.join(reason.split())}",
-        help="run the command by hand, with HANDFAST_URL set to the app's address",
+    started = time.monotonic()
+    selected = shard(contract, *options.part)
+    with tempfile.TemporaryDirectory(prefix="handfast-") as folder, server_of(root, options, Path(folder)) as server:
+        if selected:
+            sent = headers(options.way_in, contract, root, options.environment, server.url)
+            target = Target(server.url, sent, selected if options.part != (1, 1) else ())
+            ran = run(contract.source, target, options.bounds, Path(folder))
+        else:
+            ran = Run(Path(folder) / "none", is_cut_off=False, output="")
+        result = _observed(contract, selected, ran, server)
+    return replace(
+        result,
+        seed=options.bounds.seed,
+        seconds=time.monotonic() - started,
+        parts=("/".join(map(str, options.part)),),
     )
 
 
-def _hindrances(contract: Contract, ran: Run, server: Server) -> Iterator[Diagnostic]:
+@contextmanager
+def server_of(root: Path, options: Options, scratch: Path) -> Iterator[Server]:
+    """The app under test: one that runs already, or the project's own."""
+    if options.url:
+        yield reached(options.url, scratch)
+        return
+    with serving(root, options.app, options.environment, scratch) as server:
+        yield server
+
+
+def digest(contract: Contract) -> str:
+    """What tells the contract of one run from that of another."""
+    return hashlib.sha256(json.dumps(contract.source, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Server) -> Result:
+    """The result of a run, from its log. Reads the log once, holding a scenario at a time."""
+    crashes = read_crashes(server.crashes)
+    tally, docket, ruling = Tally(contract), Docket(contract, crashes), Ruling(contract)
+    visited: dict[str, set[str]] = {phase: set() for phase in PHASES}
+    finished: set[str] = set()
+    troubles: list[str] = []
+    stopped, requests = "", 0
+    for event in read_events(ran.log):
+        match event:
+            case Scenario():
+                visited.setdefault(event.phase, set()).add(event.label)
+                requests += len(event.requests)
+                for sent in event.requests:
+                    operation = tally.operations.get(sent.operation)
+                    tally.add(sent)
+                    docket.add(sent, ruling.complaints(operation, sent.exchange) if operation else ())
+            case Milestone():
+                stopped = event.stopped or stopped
+                if event.is_over:
+                    finished.add(event.phase)
+            case _:
+                troubles.append(event.message)
+    judged = docket.judgement()
+    return Result(
+        spec=digest(contract),
+        seed=0,
+        seconds=0.0,
+        requests=requests,
+        selected=tuple(selected),
+        evidence=tally.evidence(),
+        faults=tuple(_fault(cause, server.url) for cause in judged.causes),
+        troubles=tuple(_troubles(selected, ran, server, stopped, troubles)),
+        unimplemented=judged.unimplemented,
+        allowed=judged.allowed,
+        uncovered=_uncovered(selected, visited, finished),
+        is_cut_off=ran.is_cut_off or (bool(selected) and not stopped),
+    )
+
+
+def _uncovered(
+    selected: Sequence[str], visited: Mapping[str, set[str]], finished: set[str]
+) -> dict[str, tuple[str, ...]]:
+    """The operations that each phase did not come to. A phase that came to its end came to all that it could."""
+    missed = {
+        phase: tuple(name for name in selected if name not in visited[phase])
+        for phase in PHASES
+        if phase not in finished
+    }
+    return {phase: names for phase, names in missed.items() if names}
+
+
+def _troubles(
+    selected: Sequence[str], ran: Run, server: Server, stopped: str, troubles: Sequence[str]
+) -> Iterator[Trouble]:
     """What kept the run from being whole."""
     if not server.is_alive:
-        message = f"the app ended with {server.process.returncode} while it was tested: {server.last_words()}"
-        yield Diagnostic("FUZZ003", Severity.ERROR, message, help="an app must survive every request")
-    names = _names(contract)
-    untested = [name for name in names if name not in ran.record.tested]
-    reasons = [*dict.fromkeys(ran.record.errors)]
-    if ran.is_cut_off:
-        reasons.append("time was up")
-    elif not ran.record.stopped:
-        reasons.append(" ".join(ran.output.split())[-300:] or "Schemathesis gave up")
-    if len(untested) == len(names):
-        message = f"no operation was tested: {'; '.join(reasons) or 'the contract has none'}"
-        yield Diagnostic("FUZZ004", Severity.ERROR, message, help="what is not tested proves nothing")
-    elif untested or reasons:
-        what = f"{len(untested)} of {len(names)} operations were not tested ({', '.join(untested[:5])})"
-        message = "; ".join([*([what] if untested else []), *reasons])
-        severity = Severity.ERROR if untested else Severity.WARNING
-        yield Diagnostic("FUZZ005", severity, message, help="allow more time, or fewer examples")
+        yield Trouble("FUZZ003", f"the app ended with {server.code} while it was tested: {server.last_words()}")
+    yield from (Trouble("FUZZ005", message) for message in dict.fromkeys(troubles))
+    if selected and not stopped and not ran.is_cut_off:
+        yield Trouble("FUZZ005", " ".join(ran.output.split())[-300:] or "Schemathesis gave up")
 
 
-def _names(contract: Contract) -> list[str]:
-    return [f"{operation.method} {operation.path}" for operation in contract.operations]
-
-
-def _finding(cause: Cause, server: Server, options: Options, crashes: Mapping[str, str]) -> Diagnostic:
-    failure = cause.example
-    message = " ".join(failure.message.split("\n\n")[0].split())
-    times = f" ({cause.count} times)" if cause.count > 1 else ""
-    status = failure.exchange.status
-    crash = crashes.get(failure.case, "")
-    return Diagnostic(
-        "FUZZ010",
-        Severity.ERROR,
-        f"{failure.operation}: {failure.title}, status {status}{times}{': ' + message if message else ''}",
-        cause.operation.pointer if cause.operation else None,
-        f"{failure.check}: {crash}" if crash else failure.check,
-        f"{curl(failure.exchange, server.url)}  # seed {options.bounds.seed}",
+def _fault(cause: Cause, url: str) -> Fault:
+    code, message, words = _told(cause)
+    return Fault(
+        fingerprint=cause.fingerprint,
+        code=code,
+        operation=cause.example.operation,
+        check=cause.example.check,
+        message=message,
+        label=words,
+        at=place(cause),
+        is_complaint=cause.complaint is not None,
+        count=cause.count,
+        requests=tuple(_request(one, url) for one in (*cause.before, cause.example.exchange)),
     )
 
 
-def _notes(contract: Contract, ran: Run, judged: Judgement, options: Options) -> Iterator[str]:
-    tested = sum(name in ran.record.tested for name in _names(contract))
-    yield f"{ran.record.cases} requests to {tested} operations, seed {options.bounds.seed}"
-    if judged.unimplemented:
-        yield f"not implemented: {', '.join(judged.unimplemented)}"
-    if judged.causes:
-        names = sorted({name for cause in judged.causes for name in secrets(cause.example.exchange)})
-        values = (f"{variable_of(name)} the value of the header `{name}`" for name in names)
-        yield f"to send a request again: {', '.join(['URL is the address of the app', *values])}"
+def _told(cause: Cause) -> tuple[str, str, str]:
+    """The code, the message and the label of a cause."""
+    failure, crash = cause.example, cause.crash
+    status = failure.exchange.status
+    said = " ".join(failure.message.split("\n\n")[0].split())
+    if crash is not None and crash.kind == _REPLY:
+        reason = crash.words.partition(": ")[2]
+        return "FUZZ012", f"the handler's reply breaks the contract: {_after_handler(reason)}", _located(crash)
+    if cause.is_ours_alone:
+        return "FUZZ011", f"status {status}: {said}", f"{failure.check}: Schemathesis lets this pass"
+    if cause.complaint is not None:
+        said = cause.complaint.message
+    words = f"{failure.check}: {crash}" if crash is not None else failure.check
+    if cause.is_theirs_alone:
+        words = f"{failure.check}: Handfast's judge accepts this answer"
+    return "FUZZ010", f"{failure.title}, status {status}{': ' + said if said else ''}", words
+
+
+def _after_handler(reason: str) -> str:
+    """What the run-time says of a reply, from the handler's name on."""
+    return reason[reason.index("handler `") :] if "handler `" in reason else reason
+
+
+def _located(crash: Crash) -> str:
+    return f"not sent: the run-time answered 500 ({crash.file}:{crash.line})" if crash.file else "not sent"
+
+
+def _request(exchange: Exchange, url: str) -> Request:
+    return Request(
+        method=exchange.method,
+        target=exchange.url.removeprefix(url.rstrip("/")) or "/",
+        headers=exchange.headers,
+        body=exchange.body,
+        status=exchange.status,
+        answer=exchange.answer,
+    )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from handfast.diagnostics import Diagnostic, Refused, Severity
 
@@ -19,21 +20,27 @@ START_UP: Final = 60.0
 """Seconds that an app may take until it listens."""
 _PAUSE: Final = 0.05
 _GRACE: Final = 5.0
+_PATIENCE: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running app."""
+    """A running app. `process` is None for one that somebody else runs."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
     log: Path
     crashes: Path
 
     @property
     def is_alive(self) -> bool:
         """Whether the process still runs."""
-        return self.process.poll() is None
+        return self.process is None or self.process.poll() is None
+
+    @property
+    def code(self) -> int | None:
+        """How the process ended; None while it runs."""
+        return self.process.poll() if self.process else None
 
     def last_words(self) -> str:
         """The last line that the app wrote to its standard error, on one line."""
@@ -59,8 +66,27 @@ def serving(root: Path, app: str, environment: Mapping[str, str], scratch: Path)
         _end(process)
 
 
+def reached(url: str, scratch: Path) -> Server:
+    """An app that runs already at `url`.
+
+    Raises:
+        Refused: it is no address of an HTTP server, or nothing listens there.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        with socket.create_connection((parts.hostname or "", port), _PATIENCE):
+            return Server(url.rstrip("/"), None, scratch / "app.log", scratch / "crashes")
+    except KeyError:
+        reason = "write it as http://HOST:PORT"
+    except (OSError, ValueError) as error:
+        reason = str(error)
+    finding = Diagnostic("FUZZ001", Severity.ERROR, f"there is no app at {url}: {reason}", help="start the app first")
+    raise Refused(finding)
+
+
 def _last_words(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if log.is_file() else []
     return lines[-1] if lines else "it wrote nothing"
 
 
