@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from handfast.compare import Level
 from handfast.contract import Contract, resolve
 from handfast.diagnostics import Diagnostic
 from handfast.document import load
@@ -40,12 +41,16 @@ class Pets:
         with (self.root / name).open("a", encoding="utf-8") as file:
             file.write(text)
 
+    def regenerate(self) -> None:
+        """As `gen` does, after the spec was edited."""
+        write(generate(self.contract, SPEC).files, self.root / "generated")
+
     def line(self, name: str, text: str) -> int:
         lines = (self.root / name).read_text(encoding="utf-8").splitlines()
         return next(number for number, line in enumerate(lines, 1) if text in line)
 
-    def drift(self, app: str = "app.main:app") -> tuple[Diagnostic, ...]:
-        return drift(self.contract, Project(self.root, app), self.root / "generated", SPEC)
+    def drift(self, app: str = "app.main:app", level: Level = Level.WIRE) -> tuple[Diagnostic, ...]:
+        return drift(self.contract, Project(self.root, app), self.root / "generated", SPEC, level)
 
     def visit(self, app: str = "app.main:app") -> Seen:
         return visit(Project(self.root, app))
