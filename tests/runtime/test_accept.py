@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from replying import (
@@ -17,9 +17,9 @@ from replying import (
     broken,
     content,
 )
-from single import judge
+from single import judge, serve
 
-from handfast.runtime import Operation, Response
+from handfast.runtime import Operation, Parameter, Response
 from handfast.runtime.accept import accepted
 from handfast.runtime.media import parse
 from handfast.runtime.problems import NotAcceptable
@@ -140,3 +140,41 @@ def test_a_range_must_be_named(tmp_path: Path, caplog: pytest.LogCaptureFixture)
         result = Several(body=b"x", media_type=name)  # type: ignore[arg-type]
         folder = tmp_path / str(abs(hash(name)))
         broken(app(folder, result, content("image/*", reply=Several), Several), caplog, "which is not declared")
+
+
+@pytest.mark.parametrize(
+    ("sent", "given"),
+    [
+        ({}, "application/json"),
+        ({"accept": "text/csv"}, "text/csv"),
+        ({"accept": "text/csv;q=0.5, application/json;q=0.4"}, "text/csv"),
+        ({"accept": "text/*"}, "text/csv"),
+        ({"accept": "*/*"}, "application/json"),
+    ],
+)
+def test_the_handler_learns_what_the_client_likes_best(tmp_path: Path, sent: dict[str, str], given: str) -> None:
+    (declared,) = content("application/json", "text/csv", schema="#/any", reply=Several)
+    operation = Operation(
+        pointer="#/o", id="o", method="GET", path="/x", handler="o", responses=(declared,), success=Several
+    )
+    hints = {"accept": Literal["application/json", "text/csv"]}
+    single = serve(judge(tmp_path, {"#/any": True}), operation, hints, result=Several(body="a", media_type=given))
+    assert single.given("GET", "/x", headers=sent) == {"accept": given}
+    assert single.ask("GET", "/x", headers=sent).headers["content-type"].startswith(given)
+    assert single.ask("GET", "/x", headers={"accept": "image/png"}).status == 406
+
+
+def test_a_parameter_of_that_name_is_a_parameter(tmp_path: Path) -> None:
+    (declared,) = content("application/json", "text/csv", schema="#/any", reply=Several)
+    operation = Operation(
+        pointer="#/o",
+        id="o",
+        method="GET",
+        path="/x",
+        handler="o",
+        parameters=(Parameter(name="accept", into="accept", location="query", style="form"),),
+        responses=(declared,),
+        success=Several,
+    )
+    single = serve(judge(tmp_path, {"#/any": True}), operation, {"accept": str | None}, result=Several(body=None))
+    assert single.given("GET", "/x?accept=a", headers={"accept": "text/csv"}) == {"accept": "a"}

@@ -76,6 +76,17 @@ def test_an_operation_that_is_not_implemented_answers_501_in_the_declared_schema
     assert in_project(tmp_path / "notes", "-c", ask).split() == ["501", "application/problem+json", "501", "True"]
 
 
+def test_a_new_project_answers_with_problems_where_no_operation_does(tmp_path: Path) -> None:
+    init(tmp_path / "notes")
+    ask = (
+        "from fastapi.testclient import TestClient\nfrom app.main import app\n"
+        "replies = [TestClient(app).get('/nowhere'), TestClient(app).patch('/openapi.json')]\n"
+        "print(*(f\"{one.status_code} {one.headers['content-type']}\" for one in replies), sep='\\n')"
+    )
+    answers = in_project(tmp_path / "notes", "-c", ask).splitlines()
+    assert answers == ["404 application/problem+json", "405 application/problem+json"]
+
+
 def test_several_files_are_kept_beside_each_other(tmp_path: Path) -> None:
     spec = tmp_path / "api" / "root.yaml"
     (spec.parent / "schemas").mkdir(parents=True)

@@ -38,9 +38,7 @@ def can_default(default: JSON, kind: Type) -> bool:
                 return True
             case Scalar("int") if isinstance(default, int) and not isinstance(default, bool):
                 return True
-            case Scalar("float" | "DecimalNumber") if isinstance(default, int | float) and not isinstance(
-                default, bool
-            ):
+            case Scalar("float" | "DecimalNumber") if is_number:
                 return True
             case _:
                 continue

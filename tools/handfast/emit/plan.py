@@ -48,7 +48,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A keyword of a handler. `parameter` is None for `body`, `content_type` and `principal`."""
+    """A keyword of a handler. `parameter` is None for `body`, `content_type`, `accept` and `principal`."""
 
     name: str
     type: Type

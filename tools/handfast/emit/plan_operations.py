@@ -13,7 +13,7 @@ from handfast.emit.plan import Argument, HeaderField, Interface, Method, Plan, R
 from handfast.emit.plan_security import plan_schemes
 from handfast.emit.plan_types import TYPE_NAMES, TypePlanner
 from handfast.emit.statuses import phrase
-from handfast.emit.types import NONE, Anything, Named, Scalar, StreamOf, Type, optional, union
+from handfast.emit.types import NONE, Anything, LiteralOf, Named, Scalar, StreamOf, Type, optional, union
 from handfast.emit.views import types_of
 
 _RESERVED_ARGUMENTS = {"self", "body", "content_type", "principal"}
@@ -93,13 +93,14 @@ class _OperationPlanner:
 
     def _method(self, operation: Operation, words: str, name: str) -> Method:
         bodies = tuple(self._body_type(media, words) for media in operation.body.content) if operation.body else ()
-        arguments = list(self._arguments(operation, words, bodies))
+        replies = tuple(self._replies(operation, words))
+        success = next((one for one in replies if one.reply.status.startswith("2")), None)
+        offered = success.media_types if success is not None and len(success.media_types) > 1 else ()
+        arguments = list(self._arguments(operation, words, bodies, offered))
         uses = [use for requirement in operation.security for use in requirement.uses]
         if uses:
             is_optional = any(not requirement.uses for requirement in operation.security)
             arguments.append(Argument("principal", optional(Named("Principal")) if is_optional else Named("Principal")))
-        replies = tuple(self._replies(operation, words))
-        success = next((one for one in replies if one.reply.status.startswith("2")), None)
         bare = _bare(success, replies)
         return Method(
             name=name,
@@ -119,8 +120,11 @@ class _OperationPlanner:
             is_secured=bool(uses),
         )
 
-    def _arguments(self, operation: Operation, words: str, bodies: tuple[Type, ...]) -> Iterator[Argument]:
-        names = _argument_names(operation.parameters)
+    def _arguments(
+        self, operation: Operation, words: str, bodies: tuple[Type, ...], offered: tuple[str, ...]
+    ) -> Iterator[Argument]:
+        """The parameters, the body, and `accept`: which of the `offered` media types the client likes best."""
+        names = _argument_names(operation.parameters, _RESERVED_ARGUMENTS | ({"accept"} if offered else set()))
         for parameter, name in zip(operation.parameters, names, strict=True):
             yield Argument(name, self._parameter_type(parameter, words + pascal(parameter.name)), parameter)
         if operation.body and bodies:
@@ -130,6 +134,8 @@ class _OperationPlanner:
             if len(media_types) > 1 or "*" in media_types[0]:
                 content_type: Type = Scalar("str")
                 yield Argument("content_type", content_type if operation.body.required else optional(content_type))
+        if offered:
+            yield Argument("accept", LiteralOf(offered))
 
     def _parameter_type(self, parameter: Parameter, hint: str) -> Type:
         schema = stated(parameter.schema, parameter.content)
@@ -249,8 +255,8 @@ def _argument_name(parameter: Parameter) -> str:
     return snake(parameter.name.lower() if is_header and "-" in parameter.name else parameter.name) or "parameter"
 
 
-def _argument_names(parameters: tuple[Parameter, ...]) -> list[str]:
-    taken = set(_RESERVED_ARGUMENTS)
+def _argument_names(parameters: tuple[Parameter, ...], reserved: set[str]) -> list[str]:
+    taken = set(reserved)
     names: dict[int, str] = {}
     by_precision = sorted(
         range(len(parameters)), key=lambda index: snake(parameters[index].name) != parameters[index].name

@@ -54,6 +54,7 @@ def _main(plan: Plan, app: str, generated: str) -> str:
     classes = {one.module: _class_name(one) for one in plan.interfaces}
     lines = [
         "from fastapi import FastAPI",
+        "from handfast.runtime import install_problem_answers",
         f"from {generated}.application import include_contract",
         *(f"from {app}.handlers.{one.module} import {classes[one.module]}" for one in plan.interfaces),
         *([f"from {app}.security import AppSecurity"] if plan.schemes else []),
@@ -67,6 +68,7 @@ def _main(plan: Plan, app: str, generated: str) -> str:
         "def create_app() -> FastAPI:",
         docstring("The app with every operation of the contract.", indent=1),
         f"{INDENT}app = FastAPI(title={literal(contract.title)}, version={literal(contract.version or '0')})",
+        f"{INDENT}install_problem_answers(app)  # to what no operation answers: unknown paths, wrong methods",
         f"{INDENT}include_contract({', '.join(['app', *given])})",
         f"{INDENT}return app",
     ]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handfast.runtime import media
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handfast.runtime.wire import Wire
+
+ACCEPT = "accept"
+"""The handler's keyword."""
 _MOST_RANGES = 64
 _ELEMENT = re.compile(f'(?:[^,"]|{media.QUOTED})+')
 _WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
@@ -43,6 +47,21 @@ class Accept:
             if quality > most:
                 best, most = index, quality
         return best
+
+
+class Preferred:
+    """Puts into the handler's `accept` which of several media types the client likes best; the first of equals."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        known = [(name, parsed) for name in names if (parsed := media.parse(name)) is not None]
+        self._names = [name for name, _ in known]
+        self._types = [parsed for _, parsed in known]
+
+    def decode(self, wire: Wire, arguments: dict[str, Any], _: object) -> None:
+        """Put it there. A client that takes none of them has been refused, or takes another success."""
+        accept = accepted(wire.header(b"accept"))
+        index = None if accept is None else accept.preferred(self._types)
+        arguments[ACCEPT] = self._names[index or 0]
 
 
 def accepted(lines: Sequence[str]) -> Accept | None:

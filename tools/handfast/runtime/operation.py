@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from handfast.runtime import media
+from handfast.runtime.accept import ACCEPT, Preferred
 from handfast.runtime.answers import Answers
 from handfast.runtime.bodies import BodyReader
 from handfast.runtime.declare import Body
@@ -18,7 +19,7 @@ from handfast.runtime.security import Gate
 from handfast.runtime.undeclared import names_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from handfast.runtime.declare import Content, Operation
     from handfast.runtime.exchange import Exchange
@@ -54,7 +55,8 @@ class CompiledOperation:
         self._check_replies = check_replies
         self._handler = handler
         self._keywords = frozenset(inspect.signature(method).parameters)
-        self.arguments = arguments(judge, operation.parameters, self._hints, beside=names_beside(operation))
+        beside, also = names_beside(operation), _preferred(operation, self._hints)
+        self.arguments = arguments(judge, operation.parameters, self._hints, beside=beside, also=also)
         self.holds_files = operation.body is not None and any(map(_is_form, operation.body.content))
         self._takes_principal = "principal" in self._keywords
         self._takes_body = "body" in self._keywords
@@ -131,6 +133,14 @@ class CompiledOperation:
         if self._takes_principal and "principal" not in found:
             found["principal"] = principal
         return found
+
+
+def _preferred(operation: Operation, hints: Mapping[str, Any]) -> tuple[Preferred, ...]:
+    """What tells the handler which media type of a success the client likes best, where it takes that."""
+    if ACCEPT not in hints or any(one.into == ACCEPT for one in operation.parameters):
+        return ()
+    contents = next((one.content for one in operation.responses if one.reply is operation.success), ())
+    return (Preferred([one.media_type for one in contents]),) if contents else ()
 
 
 def _is_form(content: Content) -> bool:

@@ -121,9 +121,11 @@ def arguments(
     hints: Mapping[str, Any],
     *,
     beside: Mapping[str, tuple[IsDeclared, ...]],
+    also: Sequence[Decodes] = (),
 ) -> Arguments:
-    """What reads all parameters of an operation; see `decoders`."""
+    """What reads all parameters of an operation, and `also` these; see `decoders`."""
     made = _decoders(judge, parameters, hints, beside, settings.refuse_undeclared(None))
+    made += [(one, None) for one in also]
     usual = [short for _, short in made if short is not None]
     reads_query = any(one.location == "query" for one in usual)
     others = [one for one, short in made if short is None]

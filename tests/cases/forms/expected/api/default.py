@@ -73,7 +73,12 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def put_file(
-        self, *, name: str, body: PutFileForm | AsyncIterator[bytes] | str, content_type: str
+        self,
+        *,
+        name: str,
+        body: PutFileForm | AsyncIterator[bytes] | str,
+        content_type: str,
+        accept: Literal["text/plain", "application/json"],
     ) -> PutFileOk:
         """Put file.
 

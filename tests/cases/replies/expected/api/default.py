@@ -81,7 +81,7 @@ class DefaultApi(ABC, Generic[Principal]):
 
     @abstractmethod
     async def get_report(
-        self, *, principal: Principal | None
+        self, *, accept: Literal["application/json", "text/csv"], principal: Principal | None
     ) -> GetReportOk | GetReportNotModified | GetReportClientError | GetReportDefault:
         """Get report.
 
@@ -103,7 +103,7 @@ class DefaultApi(ABC, Generic[Principal]):
         """
 
     @abstractmethod
-    async def get_mixed(self, *, principal: Principal | None) -> GetMixedOk:
+    async def get_mixed(self, *, accept: Literal["image/*", "text/plain"], principal: Principal | None) -> GetMixedOk:
         """Get mixed.
 
         GET /mixed -> 200 (openapi.yaml#/paths/~1mixed/get)
