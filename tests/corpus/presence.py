@@ -1,7 +1,8 @@
 """Run apart for one generated project: import it, build the app with every operation stubbed, find every operation.
 
-`python presence.py FOLDER` prints one JSON object: how many operations there are, those that no request reaches, those
-that another route answers (`identical` where its path is the same but for names), and what it cost. FOLDER holds
+`python presence.py FOLDER SPEC` prints one JSON object: how many operations there are, those that no request reaches,
+those that another route answers (`identical` where its path is the same but for names), whether the app's own document
+is the text of SPEC (it is written to FOLDER/export.json), what the ledger says is lost, and what it cost. FOLDER holds
 `generated/` and `app/`.
 """
 
@@ -16,8 +17,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from handfast.document import load
+from handfast.export import export
+from handfast.export.ledger import ledger
+from handfast.export.written import json_text, yaml_text
 
-def main(folder: str) -> None:
+
+def main(folder: str, spec: str) -> None:
     sys.path.insert(0, folder)
     started = time.process_time()
     from app.main import create_app  # noqa: PLC0415
@@ -25,7 +31,7 @@ def main(folder: str) -> None:
     imported = time.process_time()
     app = create_app()
     built = time.process_time()
-    document = json.loads((Path(folder) / "generated" / "openapi.json").read_text())
+    document = json.loads(Path(spec).read_text())
     expected = set(operations_of(document))
     found = {(operation.method, operation.path) for operation in live_operations(app)}
     answers = {one: answering(app, *one) for one in sorted(expected & found)}
@@ -34,6 +40,10 @@ def main(folder: str) -> None:
     from generated.contract import JUDGE  # noqa: PLC0415
 
     unknown = JUDGE.broken(schema_keys(app))  # compiles every schema, in both directions
+    started_export = time.process_time()
+    exported = export(app)
+    seconds = time.process_time() - started_export
+    (Path(folder) / "export.json").write_text(json_text(exported))
     sys.stdout.write(
         json.dumps(
             {
@@ -43,12 +53,27 @@ def main(folder: str) -> None:
                 "unknown_schemas": list(unknown),
                 "identical": [f"{method} {path}" for method, path in identical],
                 "misrouted": [f"{method} {path}" for method, path in astray if (method, path) not in identical],
+                "is_exported": json.dumps(exported) == json.dumps(document),
+                "is_yaml": len(json.dumps(document)) > LARGE or is_read_back(exported, Path(folder)),
+                "lost": [f"{row.at} {row.construct}: {row.why}" for row in ledger(app) if row.standing == "lost"],
+                "export_seconds": round(seconds, 2),
                 "import_seconds": round(imported - started, 2),
                 "build_seconds": round(built - imported, 2),
                 "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             }
         )
     )
+
+
+LARGE = 300_000
+"""Larger documents are not read back as YAML, which takes most of their time."""
+
+
+def is_read_back(document: Any, folder: Path) -> bool:
+    """Whether a document is the same after it was written as YAML; its keys in order, its numbers as they were."""
+    (folder / "export.yaml").write_text(yaml_text(document), encoding="utf-8")
+    read = load(folder / "export.yaml").files["export.yaml"]
+    return json.dumps(read) == json.dumps(document)
 
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -129,4 +154,4 @@ def answering(app: Any, method: str, path: str) -> tuple[str, str] | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

@@ -1,4 +1,4 @@
-"""Real documents generate, compile, import, and route every operation (`make corpus`)."""
+"""Real documents generate, compile, import, route every operation, and come back from the app (`make corpus`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handfast.contract import resolve
+from handfast.compare import Level, compare
+from handfast.contract import Contract, resolve
 from handfast.contract.structure import check
 from handfast.diagnostics import Severity
 from handfast.document import load
@@ -31,6 +32,10 @@ IDENTICAL: dict[str, list[str]] = {"ag_trello.com": ["GET /boards/{idBoard}/card
 
 OpenAPI forbids such paths (3.1 §4.8.8); `handfast lint` names them, and the first of the two is served.
 """
+
+
+DEVIATIONS: dict[str, tuple[list[str], str]] = {}
+"""Documents that do not come back from the app as they are: the changes, and why. One that does must leave."""
 
 
 def test_the_corpus_is_there() -> None:
@@ -54,18 +59,32 @@ def test_every_operation_is_served(slug: str, tmp_path: Path) -> None:
     assert output.findings == ()
     write(output.files, tmp_path / "generated")
     write(stubs(contract), tmp_path / "app")
-    report = presence(tmp_path)
+    report = presence(tmp_path, SPECS / f"{slug}.json")
     assert report["operations"] == len({(one.method, one.path) for one in contract.operations})
     assert (report["missing"], report["extra"], report["misrouted"]) == ([], [], [])
     assert report["unknown_schemas"] == []
     assert report["identical"] == IDENTICAL.get(slug, [])
+    assert (report["is_yaml"], report["lost"]) == (True, [])
+    changes = [] if report["is_exported"] else exported_changes(contract, tmp_path)
+    assert changes == DEVIATIONS.get(slug, ([], ""))[0]
 
 
-def presence(folder: Path) -> dict[str, object]:
+def exported_changes(contract: Contract, folder: Path) -> list[str]:
+    """How the app's own document differs from the spec, in words and in meaning."""
+    live = resolve(load(folder / "export.json")).contract
+    assert live is not None
+    return [str(one) for one in compare(contract, live, level=Level.FULL)] or ["other words of the same document"]
+
+
+def presence(folder: Path, spec: Path) -> dict[str, object]:
     script = Path(__file__).with_name("presence.py")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools"), "PYTHONWARNINGS": "error"}
     done = subprocess.run(
-        [sys.executable, str(script), str(folder)], capture_output=True, text=True, check=False, env=environment
+        [sys.executable, str(script), str(folder), str(spec)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     report: dict[str, object] = json.loads(done.stdout)
