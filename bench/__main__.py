@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import compare, generation, requests
+from bench import compare, export, generation, requests
 
 BENCHES: dict[str, Callable[[], dict[str, object]]] = {
     "compare": compare.run,
+    "export": export.run,
     "generation": generation.run,
     "requests": requests.run,
 }
