@@ -83,7 +83,8 @@ def _with_a_lifespan(pets: Pets) -> None:
 def _with_a_database(pets: Pets) -> None:
     code = (
         "def get_db():\n    yield object()\n\n\n"
-        "async def get_cache(db: Annotated[object, Depends(get_db)]) -> object:\n    return db\n\n\napp = FastAPI(dependencies=[Depends(get_cache)])\n"
+        "async def get_cache(db: Annotated[object, Depends(get_db)]) -> object:\n"
+        "    return db\n\n\napp = FastAPI(dependencies=[Depends(get_cache)])\n"
     )
     pets.edit(MAIN, "app = FastAPI()\n", code)
 
@@ -105,7 +106,8 @@ def _making_values(pets: Pets) -> None:
     """Classes are built and cached by being used, which changes what Pydantic keeps of them."""
     pets.append(
         MAIN,
-        "\nPet(name='x', parents=[Pet(name='y')]).model_dump_json()\nPet.model_rebuild(force=True)\nProblem.model_json_schema()\n",
+        "\nPet(name='x', parents=[Pet(name='y')]).model_dump_json()\n"
+        "Pet.model_rebuild(force=True)\nProblem.model_json_schema()\n",
     )
 
 
@@ -123,7 +125,8 @@ def _with_a_declared_websocket(pets: Pets) -> None:
     pets.edit("spec/openapi.yaml", "paths:\n", "paths:\n  /live:\n    x-websocket: Events of pets.\n")
     pets.append(
         MAIN,
-        "\n\nfrom fastapi import WebSocket\n\n\n@app.websocket('/live')\nasync def live(socket: WebSocket) -> None: ...\n",
+        "\n\nfrom fastapi import WebSocket\n\n\n"
+        "@app.websocket('/live')\nasync def live(socket: WebSocket) -> None: ...\n",
     )
     pets.regenerate()
 
@@ -136,7 +139,8 @@ def _middleware(module: str, name: str, arguments: str = "") -> Callable[[Pets],
 
 def _observed(pets: Pets) -> None:
     code = (
-        "\n\n@app.middleware('http')\nasync def timed(request, call_next):\n    import time\n    started = time.perf_counter()\n"
+        "\n\n@app.middleware('http')\nasync def timed(request, call_next):\n    import time\n"
+        "    started = time.perf_counter()\n"
         "    response = await call_next(request)\n    response.headers['X-Took'] = str(time.perf_counter() - started)\n"
         "    return response\n\n\nclass Identified:\n    def __init__(self, app):\n        self.app = app\n\n"
         "    async def __call__(self, scope, receive, send):\n        print(scope['path'])\n"
@@ -200,8 +204,10 @@ NOTED: dict[str, tuple[str, str]] = {
     ),
     "an override": ("\n\napp.dependency_overrides[get_store] = lambda: Store()\n", "`get_store` is overridden"),
     "middleware that answers as the operation may": (
-        "\n\n@app.middleware('http')\nasync def gate(request, call_next):\n"
-        "    return await call_next(request) if request.url.path == '/health' else Response(status_code=401)\n",
+        (
+            "\n\n@app.middleware('http')\nasync def gate(request, call_next):\n"
+            "    return await call_next(request) if request.url.path == '/health' else Response(status_code=401)\n"
+        ),
         "`gate` answers with 401 itself",
     ),
     "middleware that can't be tried": (

@@ -48,7 +48,7 @@ class Blamed:
     def _help(self, error: BaseException) -> str:
         frames = traceback.extract_tb(error.__traceback__)
         match error:
-            case KeyError() if frames and Path(frames[-1].filename) == Path(os.__file__):
+            case KeyError() if frames and frames[-1].filename in (os.__file__, "<frozen os>"):
                 return f"set {error} in the environment that `handfast` runs in"
             case ImportError() if error.name and error.name.partition(".")[0] == self.generated.name:
                 return "run `handfast gen`: it writes what the app imports"
