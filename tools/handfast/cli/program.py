@@ -22,6 +22,7 @@ from handfast.cli.fuzz import fuzz
 from handfast.cli.gen import gen
 from handfast.cli.init import init
 from handfast.cli.lint import lint
+from handfast.cli.mock import mock
 from handfast.cli.output import Format, show
 from handfast.diagnostics import Refused
 
@@ -97,5 +98,5 @@ def start(
         raise typer.Exit(UNUSABLE)
 
 
-for verb in (init, gen, lint, export, drift, fuzz, check, client, explain):
+for verb in (init, gen, lint, mock, export, drift, fuzz, check, client, explain):
     program.command(verb.__name__)(guarded(verb))

@@ -20,7 +20,8 @@ from handfast.mock.schemas import Schemas
 
 _LISTS: Final = ("items", "data", "results", "result", "values", "content", "records", "entries", "rows", "list")
 _WRAPPERS: Final = ("data", "result", "item", "response")
-_NAMES: Final = ("id", "uuid", "guid", "key", "slug", "name", "code", "number")
+_KEYS: Final = ("id", "uuid", "guid")
+_NAMES: Final = (*_KEYS, "key", "slug", "name", "code", "number")
 _PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -107,9 +108,10 @@ class Views:
             names = self._element(inner) if inner is not None and inner.kind() == "array" else None
             if names is not None:
                 found[name] = names
-        for name in found if len(found) == 1 else [one for one in found if one.lower() in (*_LISTS, noun)]:
-            return View((name,), found[name])
-        return None
+        telling = [one for one in found if one.lower() in (*_LISTS, noun)]
+        is_thing = any(_plain(name) in _KEYS for name in _names(demand))
+        chosen = telling or ([] if is_thing or len(found) > 1 else [*found])
+        return View((chosen[0],), found[chosen[0]]) if chosen else None
 
     def member(self, node: JSON, way: tuple[str, ...], name: str) -> list[JSON]:
         """The schemas of a property of the object that a schema shows."""
@@ -248,15 +250,15 @@ def identifier(resource: Resource, view: View) -> str | None:
     noun = _plain(_singular(resource.path.rpartition("/")[0].rpartition("/")[2]))
     parameter = _plain(resource.parameter)
     rest = [parameter.removeprefix(noun)] if noun and parameter.startswith(noun) else []
-    wanted = [parameter, *rest, *(f"{noun}{one}" for one in _NAMES[:3]), *_NAMES[:3]]
-    wanted += [one for one in _NAMES[3:] if parameter.endswith(one)]
+    wanted = [parameter, *rest, *(f"{noun}{one}" for one in _KEYS), *_KEYS]
+    wanted += [one for one in _NAMES[len(_KEYS) :] if parameter.endswith(one)]
     plain = {_plain(name): name for name in reversed(view.names)}
     return next((plain[one] for one in wanted if one in plain), None)
 
 
 def wanted_names(resource: Resource) -> tuple[str, ...]:
     """Names that tell an item from an envelope around it."""
-    return (_plain(resource.parameter), *_NAMES[:3], *([_plain(resource.linked)] if resource.linked else []))
+    return (_plain(resource.parameter), *_KEYS, *([_plain(resource.linked)] if resource.linked else []))
 
 
 def _singular(noun: str) -> str:

@@ -61,7 +61,7 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return _standing_in(interface, whole, answer)
+        return _standing_in(interface, whole, answer, self._mock)
 
     def security(self, interface: type, given: Given | None) -> Given:
         """What decides credentials: what is given, and the mock behind it where that is asked for.
@@ -77,7 +77,7 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return _standing_in(interface, whole, caller)
+        return _standing_in(interface, whole, caller, self._mock)
 
     def _checked(self, interface: type, given: object) -> Any:
         """What is given, with every operation that it has not; None where nothing is mocked."""
@@ -151,7 +151,7 @@ def _is_stub(method: Callable[..., Any]) -> bool:
 Answer = Callable[[Request, Response, dict[str, Any]], Awaitable[Any]]
 
 
-def _standing_in(interface: type, whole: Any, answer: Answer) -> Any:
+def _standing_in(interface: type, whole: Any, answer: Answer, mock: Mock) -> Any:
     """A class of the interface that asks what was written first, and `answer` where that is unimplemented."""
     kind = whole if isinstance(whole, type) else None
     own = inspect.signature(kind, eval_str=True).parameters.values() if kind is not None else ()
@@ -173,6 +173,7 @@ def _standing_in(interface: type, whole: Any, answer: Answer) -> Any:
         "__init__": initialise,
         "__signature__": inspect.Signature([*needs, *given]),
         "__module__": base.__module__,
+        "mocked_by": mock,
         "__orig_bases__": getattr(base, "__orig_bases__", ()),
         **{name: property(operator.attrgetter(f"whole.{name}")) for name in beside},
         **{name: _method(getattr(whole, name), answer) for name in operations},
