@@ -43,20 +43,29 @@ class Types:
 @pytest.fixture
 def types(tmp_path: Path) -> Callable[..., Types]:
     """Generates and imports the types of component schemas."""
+    return _maker(tmp_path)
 
+
+@pytest.fixture(scope="module")
+def types_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Types]:
+    """The same for several tests at once."""
+    return _maker(tmp_path_factory.mktemp("types"))
+
+
+def _maker(folder: Path) -> Callable[..., Types]:
     def made(schemas: Mapping[str, Any], version: str = "3.1.0") -> Types:
         package = f"types_{uuid4().hex}"
         document = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}}
-        (tmp_path / "openapi.json").write_text(json.dumps({**document, "components": {"schemas": schemas}}))
-        contract = resolve(load(tmp_path / "openapi.json")).contract
+        (folder / "openapi.json").write_text(json.dumps({**document, "components": {"schemas": schemas}}))
+        contract = resolve(load(folder / "openapi.json")).contract
         assert contract is not None
         files = generate(contract, "openapi.json").files
-        write(files, tmp_path / package)
-        sys.path.insert(0, str(tmp_path))
+        write(files, folder / package)
+        sys.path.insert(0, str(folder))
         try:
             models = importlib.import_module(f"{package}.models")
             return Types(models, importlib.import_module(f"{package}.contract").JUDGE, files["models.py"])
         finally:
-            sys.path.remove(str(tmp_path))
+            sys.path.remove(str(folder))
 
     return made

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 from handfast.runtime import media
 from handfast.runtime.incoming import Head, Incoming, Limits
 from handfast.runtime.judge import Judge, Violation
+from handfast.runtime.one_pass import one_pass
 from handfast.runtime.problems import UnsupportedMedia
-from handfast.runtime.quick import QuickJson
+from handfast.runtime.quick import QuickJson, judged
 from handfast.runtime.readers import (
     BytesReader,
     FormReader,
@@ -142,8 +143,11 @@ class _ContentReader:
         key = self._content.schema
         if key is None or self.takes_bytes:
             return None
+        fused = one_pass(self._judge, key, self._hint)
+        if fused is not None:
+            return QuickJson(fused.value, limit)
         verdict = Verdict(self._judge, key, self._hint)
-        return QuickJson(self._judge, key, verdict.built, limit, wants_decimals=verdict.wants_decimals)
+        return QuickJson(judged(self._judge, key, verdict.built, wants_decimals=verdict.wants_decimals), limit)
 
     def kinds(self) -> frozenset[str]:
         """The ways in which bodies are read; none where all are refused."""

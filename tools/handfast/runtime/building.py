@@ -62,12 +62,16 @@ class Builder:
         """Made when first asked: names in annotations are resolved by then."""
         adapter = adapter_of(self._hint)
         adapter.rebuild()
-        schema: Any = with_exact_numbers(adapter.core_schema)
-        definitions = {one["ref"]: one for one in schema.get("definitions", ())}
         # Classes that are built already would bring their own validators, with Pydantic's guesses.
-        exact = _Exact(self._judge, definitions, self._is_long).of(schema)
+        exact = exactly(self._judge, with_exact_numbers(adapter.core_schema), is_long=self._is_long)
         self._validator = SchemaValidator(exact, _use_prebuilt=False)
         return self._validator
+
+
+def exactly(judge: Judge, schema: Any, *, is_long: bool = False) -> Any:
+    """A core schema that takes whatever the judge accepts, and loses nothing of it. The numbers in it are exact."""
+    definitions = {one["ref"]: one for one in schema.get("definitions", ())}
+    return _Exact(judge, definitions, is_long).of(schema)
 
 
 def builder_of(hint: Any, judge: Judge) -> Builder:

@@ -58,6 +58,7 @@ class Judge:
         self._loaded: Mapping[str, Any] | None = None
         self._counts_files = False
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
+        self._by_reference: dict[str, str] = {}
         self._shapes: dict[int, tuple[Any, Shape]] = {}  # the node is kept so that its id stays its own
 
     def is_valid(self, key: str, instance: Any, direction: Direction = "request") -> bool:
@@ -70,6 +71,17 @@ class Judge:
             self._missing(key)
         is_valid = self._validator(direction).is_valid
         return lambda instance: is_valid({key: instance})
+
+    def key_of(self, reference: str) -> str | None:
+        """The key of the schema that a `$ref` inside the judge's document points at; None where it has none."""
+        if not self._by_reference:
+            self._by_reference = {place: key for key, place in self._keys.items()}
+        return self._by_reference.get(reference)
+
+    def checker_of(self, node: Any) -> Callable[[Any], bool]:
+        """`is_valid` for a schema of the judge's document that leads to no other: it is compiled alone."""
+        is_valid: Callable[[Any], bool] = self._compiled_of(node).is_valid
+        return is_valid
 
     def check(
         self, key: str, instance: Any, direction: Direction = "request", *, location: str = "body", name: str = ""
@@ -176,16 +188,19 @@ class Judge:
             if direction not in self._compiled:
                 # One root for the whole document: a validator per schema costs hundreds of megabytes on large specs.
                 properties = {key: {"$ref": reference} for key, reference in loaded["keys"].items()}
-                self._compiled[direction] = jsonschema_rs.Draft202012Validator(
-                    {**loaded[direction], "properties": properties},
-                    validate_formats=settings.assert_formats(),
-                    ignore_unknown_formats=True,
-                    mask="value",
-                    pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
-                    keywords=sizes.KEYWORDS if self._counts_files else None,
-                    offline=True,
-                )
+                self._compiled[direction] = self._compiled_of({**loaded[direction], "properties": properties})
             return self._compiled[direction]
+
+    def _compiled_of(self, schema: Any) -> jsonschema_rs.Validator:
+        return jsonschema_rs.Draft202012Validator(
+            schema,
+            validate_formats=settings.assert_formats(),
+            ignore_unknown_formats=True,
+            mask="value",
+            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
+            keywords=sizes.KEYWORDS if self._counts_files else None,
+            offline=True,
+        )
 
     def _missing(self, key: str) -> bool:
         raise KeyError(f"{self._path.name} has no schema {key}")

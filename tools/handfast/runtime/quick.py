@@ -6,7 +6,6 @@ the long way decides it from the beginning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 UNSURE: Final = object()
 Read = Callable[[str], Any]
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _MOST_DIGITS = 18
 _SAYS_NOTHING = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
@@ -46,7 +44,7 @@ def quick_scalar(node: Any) -> Read | None:
     """
     if not isinstance(node, Mapping):
         return None
-    says = {name for name in node if name not in _SAYS_NOTHING and not name.startswith("x-")}
+    says = keywords(node)
     match node.get("type"):
         case "string" if says == {"type"}:
             return _string
@@ -57,6 +55,11 @@ def quick_scalar(node: Any) -> Read | None:
             if all(bound is None or type(bound) is int for bound in (least, most)):
                 return _integer(least, most)
     return None
+
+
+def keywords(node: Mapping[str, Any]) -> set[str]:
+    """The keywords of a schema that may decide something."""
+    return {name for name in node if name not in _SAYS_NOTHING and not name.startswith("x-")}
 
 
 def quick_text(is_valid: Callable[[str], bool], build: Callable[[str], Any]) -> Read:
@@ -83,7 +86,9 @@ def _boolean(text: str) -> Any:
 
 def _integer(least: int | None, most: int | None) -> Read:
     def read(text: str) -> Any:
-        if _INTEGER.fullmatch(text) is None:
+        digits = text.removeprefix("-")
+        is_usual = digits.isdigit() and digits.isascii() and len(digits) <= _MOST_DIGITS
+        if not is_usual or (digits[0] == "0" and digits != "0"):
             return UNSURE
         value = int(text)
         is_within = (least is None or value >= least) and (most is None or value <= most)
@@ -98,15 +103,12 @@ def _integer(least: int | None, most: int | None) -> Read:
 class QuickJson:
     """Reads a body that is JSON, arrives in one piece and is valid."""
 
-    __slots__ = ("_build", "_is_valid", "_limit", "_wants_decimals")
+    __slots__ = ("_limit", "_value")
 
-    def __init__(
-        self, judge: Judge, key: str, build: Callable[[Any], Any], limit: int, *, wants_decimals: bool = False
-    ) -> None:
-        self._is_valid = judge.checker(key)
-        self._build = build
+    def __init__(self, value: Callable[[bytes], Any], limit: int) -> None:
+        """`value` gives what the handler takes of a JSON text, or `UNSURE`."""
+        self._value = value
         self._limit = limit
-        self._wants_decimals = wants_decimals
 
     async def read(self, exchange: Exchange) -> Any:
         """What the handler takes; `UNSURE` leaves the body to be read again."""
@@ -115,12 +117,9 @@ class QuickJson:
         message = await exchange.receive()
         raw = message.get("body", b"")
         if raw and len(raw) <= self._limit and message["type"] == "http.request" and not message.get("more_body"):
-            value = UNSURE if self._wants_decimals and has_long_number(raw) else _value(raw)
-            if value is not UNSURE and self._is_valid(value):
-                try:
-                    return self._build(value)
-                except Unheld:
-                    pass
+            value = self._value(raw)
+            if value is not UNSURE:
+                return value
         exchange.give_back(message)
         return UNSURE
 
@@ -139,6 +138,24 @@ def _is_plain_json(headers: list[tuple[bytes, bytes]], limit: int) -> bool:
         elif name == b"content-encoding":
             return False
     return types == 1
+
+
+def judged(
+    judge: Judge, key: str, build: Callable[[Any], Any], *, wants_decimals: bool = False
+) -> Callable[[bytes], Any]:
+    """Reads a JSON text, judges what it says, and builds what the handler takes."""
+    is_valid = judge.checker(key)
+
+    def read(raw: bytes) -> Any:
+        value = UNSURE if wants_decimals and has_long_number(raw) else _value(raw)
+        if value is UNSURE or not is_valid(value):
+            return UNSURE
+        try:
+            return build(value)
+        except Unheld:
+            return UNSURE
+
+    return read
 
 
 def _value(raw: bytes) -> Any:

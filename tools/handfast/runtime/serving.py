@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message, Receive, Scope, Send
 
+    from handfast.runtime.judge import Violation
     from handfast.runtime.operation import CompiledOperation
     from handfast.runtime.provide import Provider
 
@@ -124,9 +125,10 @@ class Serving:
         `exits` are there where forms may have to be closed after the reply.
         """
         compiled, scope = self._compiled, exchange.scope
-        principal, violations = None, []
-        is_plain = injector is self._plain
-        if not is_plain:
+        principal: Any = None
+        violations: list[Violation] = []
+        plain = self._plain if injector is self._plain else None
+        if plain is None:
             await injector.first()
         if self._guards is not None:
             principal = await compiled.gate.admit(exchange.wire, await injector.guard())
@@ -141,9 +143,10 @@ class Serving:
             if form is not None and exits is not None:
                 exits.push_async_callback(form.close)
         arguments = compiled.decided(found, violations, principal)
-        result = await getattr(await injector.api(), self._name)(**arguments)
+        api = await injector.api() if plain is None else plain.made()
+        result = await getattr(api, self._name)(**arguments)
         response = replies.usual(result) or await self._encoded(result, exchange)
-        if not is_plain:
+        if plain is None:
             injector.finish(response)
         return without_body(response) if scope["method"] == "HEAD" else response
 
