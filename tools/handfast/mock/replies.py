@@ -126,8 +126,10 @@ class Replies:
 
     def _value(self, content: contract.MediaType, written: runtime.Content, wish: Wish) -> JSON:
         """A value of a body's schema: what is known, else an example, else made up."""
-        if wish.has_body and (written.schema is None or self._is_sendable(written.schema, wish.body)):
+        if wish.has_body and written.schema is None:
             return wish.body
+        if wish.has_body and written.schema is not None and self._is_sendable(written.schema, wish.body):
+            return self.values.sent(written.schema, wish.body)
         for example in self._wanted_examples(content, wish):
             if written.schema is None or self._is_sendable(written.schema, example):
                 return example if written.schema is None else self.values.sent(written.schema, example)

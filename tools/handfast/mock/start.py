@@ -8,7 +8,7 @@ import operator
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,7 +61,7 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return _standing_in(interface, whole, answer, self._mock)
+        return cast("Given", _standing_in(interface, whole, answer, self._mock))
 
     def security(self, interface: type, given: Given | None) -> Given:
         """What decides credentials: what is given, and the mock behind it where that is asked for.
@@ -77,7 +77,7 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return _standing_in(interface, whole, caller, self._mock)
+        return cast("Given", _standing_in(interface, whole, caller, self._mock))
 
     def _checked(self, interface: type, given: object) -> Any:
         """What is given, with every operation that it has not; None where nothing is mocked."""
