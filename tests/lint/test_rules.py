@@ -44,6 +44,7 @@ def test_severities() -> None:
             "SPEC058",
             "SPEC059",
             "SPEC061",
+            "SPEC062",
         },
         Severity.NOTE: {"SPEC054", "SPEC060"},
     }

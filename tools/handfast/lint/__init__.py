@@ -16,6 +16,7 @@ from handfast.lint.rules.duplicate_schema_ids import duplicate_schema_ids
 from handfast.lint.rules.impossible_objects import impossible_objects
 from handfast.lint.rules.path_parameters import path_parameters
 from handfast.lint.rules.security_schemes import security_schemes
+from handfast.lint.rules.unauthorized_reply import unauthorized_reply
 from handfast.lint.rules.unreachable_paths import unreachable_paths
 from handfast.lint.rules.unread_schemas import unread_schemas
 from handfast.lint.rules.unused_components import unused_components
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     duplicate_operation_ids,
     path_parameters,
     bad_request_reply,
+    unauthorized_reply,
     ambiguous_paths,
     unreachable_paths,
     security_schemes,

@@ -145,6 +145,18 @@ CODES: tuple[Code, ...] = (
         fix="A: {$id: name, type: string}\nB: {$id: count, type: integer}",
     ),
     Code(
+        id="SPEC062",
+        severity=Severity.WARNING,
+        title="no answer is declared for a caller without credentials",
+        does="An operation asks for credentials, but declares no 401, 4XX or default.",
+        why=(
+            "Whoever sends none is refused all the same, with a 401 problem document that the contract does not state; "
+            "clients are not told what it looks like."
+        ),
+        example="get:\n  security: [{token: []}]\n  responses: {'200': {...}}",
+        fix="responses:\n  '200': {...}\n  '401': {$ref: '#/components/responses/Problem'}",
+    ),
+    Code(
         id="SPEC090",
         severity=Severity.WARNING,
         title="openapi-spec-validator objects",
