@@ -73,6 +73,13 @@ def test_an_app_that_is_not_there() -> None:
     assert "DRIFT002" in result.stdout
 
 
+def test_an_app_without_a_contract_has_no_ledger(here: Path) -> None:
+    (here / "bare.py").write_text("from fastapi import FastAPI\napp = FastAPI()\n")
+    result = run("--app", "bare:app", "--ledger")
+    assert result.exit_code == 2
+    assert "serves no operation of the contract" in result.stdout
+
+
 @pytest.mark.usefixtures("here")
 def test_the_ledger_for_people() -> None:
     result = run("--ledger")

@@ -6,7 +6,9 @@ media type is read and written. What only the export claims and nothing holds, d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -19,6 +21,8 @@ from handfast.export.serve import source_of
 from handfast.export.spots import Spots
 from handfast.export.walk import LiveRoute, live_routes
 from handfast.runtime.route import ContractRoute
+
+_NAME: Final = re.compile(r"\{[^{}]*\}")
 
 
 def ledger(app: FastAPI) -> tuple[Row, ...]:
@@ -62,9 +66,14 @@ def _rows(app: FastAPI) -> Iterator[Row]:
             routes.setdefault((route.path, method), route)
     operations = OperationRows(spots, Fragments(spots.document))
     declared = {(path, method) for path, method in _declared(spots)}
+    shapes: dict[tuple[str, str], str] = {}
     for (path, method), route in routes.items():
         live = route.context.original_route if route.context else None
-        if isinstance(live, ContractRoute):
+        first = shapes.setdefault((_NAME.sub("{}", path), method), path)
+        if first != path:
+            at = live.operation.pointer if isinstance(live, ContractRoute) else ""
+            yield replaced(f"{method} {first} takes every request for it", at, "operation")
+        elif isinstance(live, ContractRoute):
             yield from operations.rows(live.compiled, is_guarded=route.is_guarded)
         else:
             yield _by_hand(spots, path, method, is_declared=(path, method) in declared)

@@ -64,11 +64,12 @@ def look(asked: Mapping[str, Any]) -> JSON:
     watch_sites(root, generated)
     app = _app(asked["app"], partial(Blamed, root=root, generated=generated))
     routes = list(live_routes(app))
-    if asked["pristine"] is None:
-        rows = [asdict(row) for row in ledger(app)] if asked.get("with_ledger") else []
-        return {"document": export(app), "routes": [], "types": [], "facets": [], "ledger": rows}
-    if not any(route.operation for route in routes):
+    is_compared = asked["pristine"] is not None
+    if (is_compared or asked["with_ledger"]) and not any(route.operation for route in routes):
         raise Trouble(f"`{asked['app']}` serves no operation of the contract", "call `include_contract(app, ...)`")
+    if not is_compared:
+        rows = [asdict(row) for row in ledger(app)] if asked["with_ledger"] else []
+        return {"document": export(app), "routes": [], "types": [], "facets": [], "ledger": rows}
     sys.path.insert(0, asked["pristine"])
     return _held(app, routes, Packages(asked["generated"], asked["pristine_package"]), asked["components"])
 
