@@ -38,6 +38,13 @@ def test_wrong_usage_is_2_and_said_on_stderr(handfast: Handfast, arguments: tupl
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("arguments", [("gen", "--format", "xml"), ("client", "cobol")])
+def test_a_wrong_choice_names_the_right_ones(handfast: Handfast, arguments: tuple[str, ...]) -> None:
+    said = handfast(*arguments).stderr
+    assert f"'{arguments[-1]}' is not one of " in said
+    assert "Value error" not in said
+
+
 def test_wrong_settings_are_2_and_said_in_the_format(handfast: Handfast, project: Path) -> None:
     (project / "pyproject.toml").write_text('[tool.handfast]\nspek = "x"\n')
     result = handfast("gen", "--format", "json")

@@ -48,6 +48,10 @@ ALIKE: dict[str, tuple[str, list[str]]] = {
         operation(f"parameters: [{{name: q, in: paths, schema: {{type: string}}}}], {REPLY}"),
         ["E SPEC033 /paths/~1a/get/parameters/0/in"],
     ),
+    "a style that no query can have": (
+        operation(f"parameters: [{{name: q, in: query, style: matrix, schema: {{type: string}}}}], {REPLY}"),
+        ["E SPEC033 /paths/~1a/get/parameters/0/style"],
+    ),
     "a path parameter that does not say required": (
         operation(f"parameters: [{{name: q, in: path, schema: {{type: string}}}}], {REPLY}"),
         ["W SPEC031 /paths/~1a/get/parameters/0"],

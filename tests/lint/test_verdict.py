@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handfast.contract import resolve
 from handfast.diagnostics import Diagnostic, Severity
 from handfast.document import Document
 from handfast.lint import official_verdict, verdict
@@ -50,6 +51,15 @@ def test_a_valid_document_has_none(written: Written, tmp_path: Path) -> None:
 
 def test_what_the_structure_check_says_is_not_said_twice(written: Written, tmp_path: Path) -> None:
     assert official_verdict(written("paths: {}\nservers: {}\n"), tmp_path) == ()
+
+
+def test_what_is_said_of_broken_references_is_not_said_twice(written: Written, tmp_path: Path) -> None:
+    text = "paths: {}\ncomponents: {schemas: {A: {properties: {a: {$ref: '#/components/schemas/B'}}}}}"
+    document = written(text)
+    assert len(official_verdict(document, tmp_path)) == 1
+    broken = resolve(document).findings
+    assert [one.code for one in broken] == ["SPEC020"]
+    assert official_verdict(document, tmp_path, broken) == ()
 
 
 def test_an_unknown_version_has_none(written: Written, tmp_path: Path) -> None:

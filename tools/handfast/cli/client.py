@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handfast.cli.options import FormatOption, SpecArgument
+from handfast.cli.options import FormatOption, SpecArgument, one_of
 from handfast.cli.output import Format, conclude, has_errors, progress, say
 from handfast.cli.settings import Settings, read_settings
 
@@ -24,7 +24,9 @@ class Language(StrEnum):
 
 
 def client(
-    language: Annotated[Language, typer.Argument(help="The language of the client.")],
+    language: Annotated[
+        Language, typer.Argument(parser=one_of(Language), metavar="LANGUAGE", help="python or typescript.")
+    ],
     spec: SpecArgument = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where packages are written.")] = Path(
         "dist/clients"

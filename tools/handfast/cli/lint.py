@@ -32,4 +32,4 @@ def lint_findings(settings: Settings, source: Source) -> tuple[Diagnostic, ...]:
         with progress("linting"):
             findings += rules.lint(source.document, source.contract)
     with progress("asking openapi-spec-validator"):
-        return findings + rules.official_verdict(source.document, settings.cache)
+        return findings + rules.official_verdict(source.document, settings.cache, findings)

@@ -34,9 +34,17 @@ class Source:
         """The lines without their ends."""
         return tuple(_LINE_END.split(self.text))
 
+    @cached_property
+    def end(self) -> int:
+        """The index after which there are only blanks."""
+        return len(self.text.rstrip())
+
     def at(self, start: int, end: int | None = None) -> Position:
-        """The position of a stretch of text. The width is 1 for a stretch that goes over a line's end."""
-        start = max(0, min(start, len(self.text)))
+        """The position of a stretch of text. The width is 1 for a stretch that goes over a line's end.
+
+        What lies in the blanks at the end stands where they begin.
+        """
+        start = max(0, min(start, self.end))
         line = bisect_right(self.line_starts, start)
         is_on_one_line = end is not None and bisect_right(self.line_starts, end) == line
         width = end - start if end is not None and is_on_one_line else 1

@@ -60,7 +60,9 @@ def parse_yaml(source: Source, limits: Limits) -> JSON:
     try:
         reading.run()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, begun = error.problem_mark or error.context_mark, error.context_mark
+        if mark is not None and begun is not None and mark.index >= source.end:
+            raise Refused(_unended(source.at(begun.index))) from None
         raise Refused(_syntax(error.problem or "unreadable", source.at(mark.index if mark else 0))) from None
     except yaml.reader.ReaderError as error:
         start = len(source.text.encode()[: error.position].decode(errors="ignore"))
@@ -246,3 +248,8 @@ class _Reading:
 def _syntax(problem: str, at: Position) -> Diagnostic:
     message = f"this is no YAML: {problem}"
     return Diagnostic("SPEC002", Severity.ERROR, message, at, "the text stops making sense here", "correct the syntax")
+
+
+def _unended(at: Position) -> Diagnostic:
+    message = "this is no YAML: the file ends inside of what begins here"
+    return Diagnostic("SPEC002", Severity.ERROR, message, at, "this has no end", "close it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from handfast.contract.structure import check
@@ -13,10 +13,13 @@ from handfast.lint.verdict_cache import cached
 
 _MOST = 100
 _LONGEST = 160
+_TRIPPED = "openapi-spec-validator can't judge this document"
+_BROKEN = frozenset({"SPEC020", "SPEC058"})
+"""Codes of broken references, which the validator trips over."""
 
 
-def official_verdict(document: Document, cache: Path) -> tuple[Diagnostic, ...]:
-    """Its objections as warnings, without those that `structure.check` has at the same place.
+def official_verdict(document: Document, cache: Path, said: Sequence[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+    """Its objections as warnings, without those that `structure.check` or `said` have at the same place.
 
     They are no errors, since whatever leaves an operation without a meaning is one of `structure.check` or of the
     rules. `cache` is a folder for earlier verdicts, made when needed; a damaged or unwritable one costs time, nothing
@@ -25,8 +28,13 @@ def official_verdict(document: Document, cache: Path) -> tuple[Diagnostic, ...]:
     if not is_judged(document):
         return ()
     findings = cached(cache, document, lambda: tuple(dict.fromkeys(_findings(document))))
-    known = {finding.at for finding in check(document) if isinstance(finding.at, Pointer)}
-    return tuple(finding for finding in findings if not _is_known(finding.at, known))
+    known = {finding.at for finding in (*check(document), *said) if isinstance(finding.at, Pointer)}
+    is_broken = any(finding.code in _BROKEN for finding in said)
+    return tuple(
+        finding
+        for finding in findings
+        if not _is_known(finding.at, known) and not (is_broken and finding.message.startswith(_TRIPPED))
+    )
 
 
 def _is_known(at: Place | None, known: set[Pointer]) -> bool:
@@ -45,7 +53,7 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
             yield _finding(objection)
     except Exception as error:  # noqa: BLE001 - a foreign validator that fails on a document has a verdict, no crash
         reason = _short(f"{type(error).__name__}: {error}")
-        message = f"openapi-spec-validator can't judge this document: {reason}"
+        message = f"{_TRIPPED}: {reason}"
         yield Diagnostic("SPEC090", Severity.WARNING, message, document.root_pointer())
 
 

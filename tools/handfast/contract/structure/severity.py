@@ -30,7 +30,7 @@ DECIDING: Mapping[str, frozenset[str]] = {
     "security requirement": frozenset(),
     "responses": frozenset(),
     "response": frozenset({"$ref", "headers", "content"}),
-    "parameter": frozenset({"$ref", "name", "in", "required", "schema", "content"}),
+    "parameter": frozenset({"$ref", "name", "in", "required", "style", "schema", "content"}),
     "header": frozenset({"$ref", "required", "schema", "content"}),
     "request body": frozenset({"$ref", "required", "content"}),
     "media type": frozenset({"$ref", "schema", "itemSchema"}),
@@ -46,7 +46,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
 _TOGETHER = frozenset({("document", ()), ("operation", ("parameters",)), ("path item", ("parameters",))})
 """Where fields that exclude each other, or are all absent, leave nothing to go by."""
 _CHOOSING: Mapping[str, frozenset[str]] = {
-    "parameter": frozenset({"in"}),
+    "parameter": frozenset({"in", "style"}),
     "security scheme": frozenset({"type", "in"}),
     "schema": _SCHEMA_KEYWORDS,
     "path item": frozenset({"additionalOperations"}),

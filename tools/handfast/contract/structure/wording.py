@@ -85,7 +85,8 @@ def _unknown(violation: Violation, place: Place) -> tuple[str, str, str]:
     if _is_bad_path(violation, place):
         return f"the path `{name}` does not start with a slash", "no request has this path", f"write `/{name}`"
     if is_unreachable(violation, place.kind):
-        return f"`{name}` is no status", "neither a status nor `default`", "write a status such as `200`, or `default`"
+        advice = "write a status from 100 to 599, a range such as `4XX`, or `default`"
+        return f"`{name}` is no status that a reply can have", "neither a status nor `default`", advice
     owner = _owner(violation.parts[:-1], place)
     message = f"{owner} has a field `{name}` that OpenAPI {place.version} does not know here"
     return message, "not known here", "correct the name, or remove the field"
@@ -97,7 +98,7 @@ def _value(violation: Violation, place: Place) -> tuple[str, str, str]:
     wanted = ", ".join(violation.wanted)
     wanted = f"one of {wanted}" if len(violation.wanted) > 1 else wanted
     message = f"{_subject(violation, place)} is {_shown(violation.value)}, but must be {wanted}"
-    return message, f"must be {wanted}", ""
+    return message, f"must be {wanted}", f"write {wanted}"
 
 
 def _exclusive(violation: Violation, place: Place) -> tuple[str, str, str]:
