@@ -25,6 +25,10 @@ def drift(
     level: Annotated[
         Level, typer.Option("--level", help="`full` compares descriptions, examples, names and extensions too.")
     ] = Level.WIRE,
+    update_spec: Annotated[
+        bool, typer.Option("--update-spec", help="Make the spec say what the app does, and show the change first.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Update the spec without asking.")] = False,
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Where the live app, or generated code, differs from the spec."""
@@ -32,6 +36,10 @@ def drift(
 
     settings = read_settings(Path.cwd(), spec, app)
     source = read(settings.spec)
+    if update_spec:
+        from handfast.cli.update_spec import updated
+
+        return conclude(updated(settings, source, level, is_agreed=yes), form, settings.spec.parent, "drift")
     findings = source.findings + drift_findings(settings, source, level)
     return conclude(findings, form, settings.spec.parent, "drift")
 

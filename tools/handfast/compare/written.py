@@ -7,7 +7,8 @@ nothing in them is out of sight. What the comparison of the contracts has alread
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from itertools import zip_longest
 from operator import itemgetter
 from typing import Final, TypeAlias
@@ -44,8 +45,6 @@ _LABELS: Final = {"paths": "", "responses": "", "schema": "", "components": "", 
 """What a change calls the object in a field, where that is not the field's name."""
 
 Maybe: TypeAlias = Place | tuple[Place, ...] | None
-Found: TypeAlias = Iterator[tuple[bool, Change]]
-"""Changes, and whether each is one of words alone."""
 Labelled: TypeAlias = Iterator[tuple[str, Place | None, Place | None]]
 """Members of two lists, with what changes call them."""
 _FRESH: Final = (Context(), Context())
@@ -53,16 +52,36 @@ _NOWHERE: Final = Place(Pointer(""), {})
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference between what two documents say, and how the old one would be made to say what the new one does.
+
+    `is_wording`: it is one of words alone. `holder` is the object of the old document that what differs belongs to, and
+    `way` leads from it to there; a last step `-` is a new item of a list. `through` are the places of the reference
+    that only the old document has on the way to the difference, and of what the new one has in its stead.
+    """
+
+    change: Change
+    is_wording: bool
+    holder: Pointer
+    way: tuple[str, ...]
+    through: tuple[Pointer, Pointer] | None = None
+
+
+Found: TypeAlias = Iterator[Difference]
+
+
+@dataclass(frozen=True, slots=True)
 class _At:
     """Where the walk is: objects of which kind, under which name, and what they inherit.
 
-    `holders` are the objects themselves, as soon as they are looked into.
+    `holders` are the objects themselves, as soon as they are looked into; `through` as in `Difference`.
     """
 
     kind: str
     subject: Subject
     contexts: tuple[Context, Context] = _FRESH
     holders: tuple[Place, Place] = (_NOWHERE, _NOWHERE)
+    through: tuple[Pointer, Pointer] | None = None
 
     def is_inheriting(self) -> bool:
         """Whether what is inherited differs, so that the same words may mean something else."""
@@ -77,19 +96,30 @@ class _At:
 
     def inside(self, kind: str, subject: Subject) -> _At:
         """The place of a part."""
-        return _At(kind, subject, self.contexts if kind in _PASSED_ON and self.kind != "components" else _FRESH)
+        contexts = self.contexts if kind in _PASSED_ON and self.kind != "components" else _FRESH
+        return _At(kind, subject, contexts, through=self.through)
 
 
 def compare_written(old: Contract, new: Contract, wire: Sequence[Change]) -> Iterator[Change]:
     """The changes that are not among those on the wire."""
-    left, right = Side(old), Side(new)
     known = Known(wire)
+    for found in written_differences(old, new):
+        if found.is_wording or not known.tells(found.change):
+            yield found.change
+
+
+def written_differences(old: Contract, new: Contract) -> Iterator[Difference]:
+    """Every difference between what two documents say, whether or not the wire shows it."""
+    left, right = Side(old), Side(new)
     walk = _Walk(left, right, Renames(left, right))
     subject = Subject(Aspect.DOCUMENT, "", "", left.root.pointer, right.root.pointer)
-    for is_wording, found in walk.documents(subject):
-        change = replace(found, old=left.written_at(found.old), new=right.written_at(found.new))
-        if is_wording or not known.tells(change):
-            yield change
+    for found in walk.documents(subject):
+        before, after = left.written_at(found.change.old), right.written_at(found.change.new)
+        holder = left.written_at(found.holder) or found.holder
+        change = replace(found.change, old=before, new=after)
+        start = found.through and left.written_at(found.through[0])
+        through = (start, found.through[1]) if found.through and start else None
+        yield Difference(change, found.is_wording, holder, found.way, through)
 
 
 @dataclass(slots=True)
@@ -97,8 +127,8 @@ class _Walk:
     old: Side
     new: Side
     renames: Renames
-    _seen: set[Hashable] = field(default_factory=set)
-    _met: set[tuple[Pointer, Pointer]] = field(default_factory=set)
+    _seen: set[Hashable] = attribute(default_factory=set)
+    _met: set[tuple[Pointer, Pointer]] = attribute(default_factory=set)
 
     def documents(self, subject: Subject) -> Found:
         """The changes between the documents, and between those parts of other files that nothing refers to."""
@@ -111,14 +141,14 @@ class _Walk:
     def _rest(self, at: _At, name: str, old: Place | None, new: Place | None) -> Found:
         """The changes between two values of other files, but for what a reference has led to."""
         if old is None or new is None:
-            yield self._change(replace(at, kind="", subject=within(at.subject, name)), "", old, new)
+            yield _difference(at, within(at.subject, name), (name,), old, new)
         elif (old.pointer, new.pointer) in self._met or is_same(old.value, new.value):
             return
         elif isinstance(old.value, dict) and isinstance(new.value, dict):
             for key in sorted({*old.value, *new.value}):
                 yield from self._rest(at, key, _entry_of(old, key), _entry_of(new, key))
         elif literal(old.value) != literal(new.value):
-            yield self._change(replace(at, kind="", subject=within(at.subject, name)), "", old, new)
+            yield _difference(at, within(at.subject, name), (name,), old, new)
 
     def objects(self, at: _At, old: Place, new: Place) -> Found:
         """The changes between two objects of a kind, each pair once."""
@@ -142,7 +172,8 @@ class _Walk:
             one = self.old.followed(at.kind, old) if left else old
             other = self.new.followed(at.kind, new) if right else new
             if (one, other) != (old, new):
-                yield from self.objects(at, one, other)
+                through = at.through or ((old.pointer, new.pointer) if left else None)
+                yield from self.objects(replace(at, through=through), one, other)
                 return
         yield from self._fields(replace(at, holders=(old, new)), before, after)
 
@@ -152,7 +183,7 @@ class _Walk:
         if left and right and self.renames.is_same_target(left.pointer, right.pointer):
             section, name = ("", "", *left.pointer.parts)[-2:]
             target = replace(at.subject, operation="", what=part_name(section, at.kind, name))
-            yield from self.objects(replace(at, subject=target), left, right)
+            yield from self.objects(replace(at, subject=target, through=None), left, right)
         else:
             yield from self._plain(at, "$ref", old.at("$ref"), new.at("$ref"))
 
@@ -203,7 +234,7 @@ class _Walk:
             elif (old and not is_used(self.old, left, old, at.holders[0])) or (
                 new and not is_used(self.new, right, new, at.holders[1])
             ):
-                yield self._change(inside, "", old, new)
+                yield _difference(at, inside.subject, ("parameters", "-"), old, new)
 
     def _parameters(self, at: _At, old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
         left = {at.contexts[0].key(self.old, one): one for one in old}
@@ -218,13 +249,13 @@ class _Walk:
             return
         entry = KINDS[at.kind].fields[name].kind
         if entry == "tag":
-            yield from _order_of_tags(at.subject, old or (), new or ())
+            yield from _order_of_tags(at, old or (), new or ())
         for label, before, after in self._pairs(at, name, old or (), new or ()):
             inside = at.inside(entry, within(at.subject, label))
             if before and after:
                 yield from self.objects(inside, before, after)
             else:
-                yield self._change(inside, name, before, after)
+                yield _difference(at, inside.subject, (name, "-"), before, after)
 
     def _pairs(self, at: _At, name: str, old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
         """The members of two lists that are the same subject."""
@@ -255,15 +286,17 @@ class _Walk:
             if isinstance(before, Place) and isinstance(after, Place):
                 yield from self.objects(inside, before, after)
                 if (is_component or entry == "path item") and names[0] != names[1]:
-                    yield True, replace(inside.subject, old=before.pointer, new=after.pointer).changed("name", *names)
+                    subject = replace(inside.subject, old=before.pointer, new=after.pointer)
+                    yield Difference(subject.changed("name", *names), True, at.holders[0].pointer, ())  # noqa: FBT003
             else:
-                yield self._change(replace(inside, kind=at.kind), name, before, after)
+                way = (names[0],) if KINDS[at.kind].named else (name, names[0])
+                yield _difference(at, inside.subject, way, before, after)
 
     def _plain(self, at: _At, name: str, old: Maybe, new: Maybe) -> Found:
         """Values without parts that have a kind of their own."""
         before, after = _value(old), _value(new)
         if old is None or new is None or self._means(at.kind, name, before) != self._means(at.kind, name, after):
-            yield self._change(replace(at, subject=within(at.subject, name)), name, old, new)
+            yield _difference(at, within(at.subject, name), (name,) if name else (), old, new)
 
     def _means(self, kind: str, name: str, value: JSON) -> Hashable:
         if kind == "discriminator" and name == "mapping" and isinstance(value, dict):
@@ -272,13 +305,18 @@ class _Walk:
             return frozenset(map(_requirement, value))
         return value_of(name, value) if kind == "schema" else literal(value)
 
-    def _change(self, at: _At, name: str, old: Maybe, new: Maybe) -> tuple[bool, Change]:
-        """The change of what a subject names, and whether it is one of words alone."""
-        is_wording = at.kind in _WORD_KINDS or name in _WORDS or name.startswith("x-")
-        subject = replace(at.subject, old=_pointer(old) or at.subject.old, new=_pointer(new) or at.subject.new)
-        if old is not None and new is not None:
-            return is_wording, subject.changed("", _value(old), _value(new))
-        return is_wording, subject.one_sided(_value(old), _value(new), is_added=old is None)
+
+def _difference(at: _At, subject: Subject, way: tuple[str, ...], old: Maybe, new: Maybe) -> Difference:
+    """The difference of what a subject names, at the end of a way into the objects that are looked into."""
+    field = "" if KINDS[at.kind].named or not way else way[0]
+    is_wording = at.kind in _WORD_KINDS or field in _WORDS or field.startswith("x-")
+    subject = replace(subject, old=_pointer(old) or subject.old, new=_pointer(new) or subject.new)
+    before, after = _value(old), _value(new)
+    if old is not None and new is not None:
+        change = subject.changed("", before, after)
+    else:
+        change = subject.one_sided(before, after, is_added=old is None)
+    return Difference(change, is_wording, at.holders[0].pointer, way, at.through)
 
 
 def _entry_of(place: Place, name: str) -> Place | None:
@@ -311,12 +349,13 @@ def pairs_of_tags(old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
     return ((f"tag `{name}`", before, after) for name, before, after in matched(left, right))
 
 
-def _order_of_tags(subject: Subject, old: tuple[Place, ...], new: tuple[Place, ...]) -> Found:
-    """The change of the order of tags, which is the order that readers see (OpenAPI 3.2 §4.1.1)."""
+def _order_of_tags(at: _At, old: tuple[Place, ...], new: tuple[Place, ...]) -> Found:
+    """The difference of the order of tags, which is the order that readers see (OpenAPI 3.2 §4.1.1)."""
     before, after = [_tag_name(one) for one in old], [_tag_name(one) for one in new]
     left, right = [one for one in before if one in after], [one for one in after if one in before]
     if left != right:
-        yield True, within(subject, "order of tags").changed("", left, right)
+        change = within(at.subject, "order of tags").changed("", left, right)
+        yield Difference(change, True, at.holders[0].pointer, ())  # noqa: FBT003
 
 
 def _tag_name(tag: Place) -> str:

@@ -97,6 +97,25 @@ CODES: tuple[Code, ...] = (
         fix="async def tenant(x_tenant: Annotated[str, Header()]) -> str: ...      # and declare the header",
     ),
     Code(
+        id="DRIFT011",
+        severity=Severity.ERROR,
+        title="the spec was not updated",
+        does="`handfast drift --update-spec` writes into no file that has changed since it was read, and nothing that "
+        "nobody has agreed to.",
+        why="Somebody's edits would be lost, or a contract would change unseen.",
+        example="handfast drift --update-spec < /dev/null",
+        fix="handfast drift --update-spec --yes",
+    ),
+    Code(
+        id="DRIFT012",
+        severity=Severity.ERROR,
+        title="this difference can't be written into the spec",
+        does="The app differs from the spec here, and no edit of the spec's text says what the app does.",
+        why="What `--update-spec` leaves is still drift.",
+        example="paths:\n  /pets: {<<: *shared}      # the app serves less than what is merged in",
+        fix="Change this place in the spec by hand, or the app.",
+    ),
+    Code(
         id="DRIFT020",
         severity=Severity.ERROR,
         title="nothing enforces what the contract says",
