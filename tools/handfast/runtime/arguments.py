@@ -66,7 +66,8 @@ class Arguments:
             return None
         found: Found = {}
         for name, into, read in self._path:
-            value = read(values.get(name, ""))
+            text = values.get(name, "")
+            value = read(text) if is_plain_text(text) else UNSURE
             if value is UNSURE:
                 return None
             found[into] = value
@@ -116,5 +117,6 @@ class Arguments:
         for name, value in lines:
             if name in headers:
                 into, read, _ = headers[name]
-                found[into] = UNSURE if into in found else read(value.decode("latin-1"))
+                text = value.decode("latin-1")
+                found[into] = read(text) if into not in found and is_plain_text(text) else UNSURE
         return all(found.setdefault(into, default) is not UNSURE for into, _, default in headers.values())

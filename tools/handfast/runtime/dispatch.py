@@ -63,16 +63,17 @@ class Dispatch:
 
     def _serving(self, scope: Scope) -> Serving | None:
         """What serves a request, if it needs nothing that lies between here and FastAPI's table."""
-        if scope["type"] != "http" or "app" not in scope or framework.is_wrapped(scope["app"].router):
+        app = scope.get("app")
+        if app is None or scope["type"] != "http" or framework.is_wrapped(app.router):
             return None
-        straight = table_of(scope["app"]).straight(scope)
-        if straight is not None:
-            place, values = straight
-        else:
+        straight = table_of(app).straight(scope)
+        if straight is None:
             found = find(scope)
             if found.place is None or not found.place.is_first(scope):
                 return None
             place, values = found.place, found.values
+        else:
+            place, values = straight
         if not place.serving.is_direct(scope):
             return None
         choose(scope, place.route, place.live, values)

@@ -14,7 +14,6 @@ from pydantic_core import from_json, to_json
 
 from handfast.runtime.decimals import has_long_number
 from handfast.runtime.problems import Unheld
-from handfast.runtime.wire import is_plain_text
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaSerializer
@@ -40,7 +39,7 @@ _JSON_HEADERS = frozenset({b"application/json", b"application/json; charset=utf-
 def quick_scalar(node: Any) -> Read | None:
     """Reads the text of a value whose schema says no more than its type; None where a schema says more.
 
-    The text is as it was sent. Integers may have bounds that are integers.
+    The text is ASCII, and nothing in it is escaped (`is_plain_text`). Integers may have bounds that are integers.
     """
     if not isinstance(node, Mapping):
         return None
@@ -66,7 +65,7 @@ def quick_text(is_valid: Callable[[str], bool], build: Callable[[str], Any]) -> 
     """Reads the text of a value whose schema says that it is a string, and more: the judge is asked."""
 
     def read(text: str) -> Any:
-        if not is_plain_text(text) or not is_valid(text):
+        if not is_valid(text):
             return UNSURE
         try:
             return build(text)
@@ -77,7 +76,7 @@ def quick_text(is_valid: Callable[[str], bool], build: Callable[[str], Any]) -> 
 
 
 def _string(text: str) -> Any:
-    return text if is_plain_text(text) else UNSURE
+    return text
 
 
 def _boolean(text: str) -> Any:
@@ -87,8 +86,7 @@ def _boolean(text: str) -> Any:
 def _integer(least: int | None, most: int | None) -> Read:
     def read(text: str) -> Any:
         digits = text.removeprefix("-")
-        is_usual = digits.isdigit() and digits.isascii() and len(digits) <= _MOST_DIGITS
-        if not is_usual or (digits[0] == "0" and digits != "0"):
+        if not digits.isdigit() or len(digits) > _MOST_DIGITS or (digits[0] == "0" and digits != "0"):
             return UNSURE
         value = int(text)
         is_within = (least is None or value >= least) and (most is None or value <= most)

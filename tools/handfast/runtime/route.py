@@ -129,7 +129,10 @@ def chosen(scope: Scope, route: ContractRoute, live: Any, values: dict[str, str]
 
 def choose(scope: Scope, route: ContractRoute, live: Any, values: dict[str, str]) -> None:
     """Say in a scope which route serves it."""
-    decoded = {name: _lenient(value) if "%" in value else value for name, value in values.items()}
+    decoded = values.copy()
+    for name, value in values.items():
+        if "%" in value:
+            decoded[name] = _lenient(value)
     above = scope.get("path_params")
     scope["endpoint"] = live.endpoint
     scope["path_params"] = {**above, **decoded} if above else decoded

@@ -111,10 +111,9 @@ class Table:
 
         Usual is a plain path below no root, to a place that is alone there and still where it was.
         """
-        path = scope["path"]
-        if scope.get("root_path") or not is_plain_path(scope, path):
+        if scope.get("root_path") or not is_plain_path(scope, scope["path"]):
             return None
-        found = self._tree.straight(path)
+        found = self._tree.straight(scope["path"])
         if found is None:
             return None
         method = scope["method"]

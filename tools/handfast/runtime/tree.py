@@ -110,8 +110,7 @@ class Tree(Generic[Payload]):
 
         The path must be the same raw and decoded.
         """
-        node = self._root
-        segments = path.split("/")
+        node, segments = self._root, path.split("/")
         del segments[0]
         for segment in segments:
             below = node.literals.get(segment)
@@ -123,4 +122,7 @@ class Tree(Generic[Payload]):
         if node.only is None:
             return None
         template, payloads = node.only
-        return payloads, {name: segments[at] for name, at in template.at}
+        values: dict[str, str] = {}
+        for name, at in template.at:
+            values[name] = segments[at]
+        return payloads, values
