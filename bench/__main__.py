@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import compare, export, generation, requests
+from bench import compare, drift, export, generation, requests
 
 BENCHES: dict[str, Callable[[], dict[str, object]]] = {
     "compare": compare.run,
     "export": export.run,
+    "drift": drift.run,
     "generation": generation.run,
     "requests": requests.run,
 }

@@ -29,10 +29,11 @@ def dto(kind: str, line: Callable[[str, str, str], str] | None, body: str = "") 
         head = "from pydantic import ConfigDict, Field, field_validator\nfrom typing import Annotated\n"
         yield Planting(kind, "file", {MODELS: _with_imports(_in_class(text, cls, old, put), head)}, (f"`{cls}`",))
         live = (
-            f"{head}import generated.models as m\nfrom generated.models import *  # noqa: F403\n\n\n"
-            f"class {cls}(m.{cls}):\n{new or '    pass'}\n\n\nm.{cls} = {cls}"
+            f"{head}from generated.models import *\nimport generated.models as m\n\n\n"
+            f"class {cls}(m.{cls}):\n{new}\n\n\nm.{cls} = {cls}\n"
         )
-        yield Planting(kind, "live", subject.before(live), (f"`{cls}`",))
+        files = {"app/own_types.py": live, **subject.before("import app.own_types")}
+        yield Planting(kind, "live", files, (f"`{cls}`",))
 
     return plant
 
