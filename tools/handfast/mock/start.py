@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handfast.runtime import ContractError, Judge, check_implementation
-from handfast.runtime.declare import Unimplemented
+from handfast.runtime import ContractError, Judge, Unimplemented, check_implementation
 
 if TYPE_CHECKING:
     from handfast.mock.mock import Mock

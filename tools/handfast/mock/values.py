@@ -283,7 +283,7 @@ class _Maker:
             raise Impossible
         made: list[JSON] = []
         for index in range(count):
-            parts = [*self._element(demand, index), *(contained if index < sought else ())]
+            parts = [*self._element(demand, index), *(contained if index >= count - sought else ())]
             try:
                 self._append(made, parts, _singular(name), depth, is_unique=True in demand.said("uniqueItems"))
             except Impossible:
