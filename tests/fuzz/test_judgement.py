@@ -133,7 +133,9 @@ def test_what_our_judge_says_names_the_place_and_makes_the_cause(contract: Contr
     docket = Docket(contract, {})
     for number, words in enumerate(("`1` is wrong", "is too long, whatever")):
         failure = replace(_answering(200, "GET /pets", BODY), message=words)
-        sent = Sent(str(number), "GET /pets", "fuzzing", failure.exchange, checks=frozenset({BODY}), failures=(failure,))
+        sent = Sent(
+            str(number), "GET /pets", "fuzzing", failure.exchange, checks=frozenset({BODY}), failures=(failure,)
+        )
         docket.add(sent, (Complaint(BODY, "/0: is no object", PLACE),))
     (cause,) = docket.judgement().causes
     assert cause.complaint == Complaint(BODY, "/0: is no object", PLACE)
@@ -166,7 +168,10 @@ def test_two_crashes_of_one_operation_are_two_causes_whatever_their_lines(contra
     }
     failures = [replace(_answering(500, check="not_a_server_error"), case=case) for case in crashes]
     found = judge(contract, failures, crashes).causes
-    assert sorted((cause.crash.kind, cause.count) for cause in found if cause.crash) == [("KeyError", 2), ("ValueError", 1)]
+    assert sorted((cause.crash.kind, cause.count) for cause in found if cause.crash) == [
+        ("KeyError", 2),
+        ("ValueError", 1),
+    ]
 
 
 def test_fingerprints_stay_the_same(contract: Contract) -> None:

@@ -14,7 +14,8 @@ from handfast.runtime.media import best_match, parse
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _SUCCESSES: Final = range(200, 400)
-_AUTH_CHECK: Final = "ignored_auth"
+AUTH_CHECK: Final = "ignored_auth"
+"""The check that asks whether strangers get in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,10 @@ class Tally:
                 count = self._seen[sent.operation] = _Count(operation, self._schemes)
             count.add(sent)
 
+    def is_guarded(self, operation: str) -> None:
+        """Count that strangers were kept out of an operation."""
+        self._seen[operation].is_guarded = True
+
     def evidence(self) -> dict[str, Evidence]:
         """What was seen, by operation, in the order of the contract; nothing for one that was never asked."""
         return {name: self._seen[name].evidence() for name in self.operations if name in self._seen}
@@ -123,7 +128,7 @@ class _Count:
         self._statuses: Counter[str] = Counter()
         self._sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self._ways_in: set[int] = set()
-        self._is_guarded = False
+        self.is_guarded = False
         self._slowest = 0.0
         self._carried = carried_by(operation)
 
@@ -160,15 +165,15 @@ class _Count:
         if status is None:
             return
         if status in {_UNAUTHORIZED, _FORBIDDEN}:
-            self._is_guarded = True
+            self.is_guarded = True
             return
         for position, requirement in enumerate(self._operation.security):
             schemes = [self._schemes.get(use.scheme) for use in requirement.uses]
             if all(scheme is not None and _is_sent(scheme, sent) for scheme in schemes):
                 self._ways_in.add(position)
-                has_failed = any(failure.check == _AUTH_CHECK for failure in sent.failures)
-                is_tried = _AUTH_CHECK in sent.checks and status in _SUCCESSES and bool(schemes)
-                self._is_guarded = self._is_guarded or (is_tried and not has_failed)
+                has_failed = any(failure.check == AUTH_CHECK for failure in sent.failures)
+                is_tried = AUTH_CHECK in sent.checks and status in _SUCCESSES and bool(schemes)
+                self.is_guarded = self.is_guarded or (is_tried and not has_failed)
 
     def evidence(self) -> Evidence:
         sets = {name: frozenset(found) for name, found in self._sets.items()}
@@ -177,7 +182,7 @@ class _Count:
             answers=dict(sorted(self._statuses.items())),
             slowest=self._slowest,
             ways_in=frozenset(self._ways_in),
-            is_guarded=self._is_guarded,
+            is_guarded=self.is_guarded,
             **sets,
         )
 

@@ -20,9 +20,10 @@ from typing import Final
 from handfast.contract.model import Contract
 from handfast.fuzz.crashes import Crash, read_crashes
 from handfast.fuzz.credentials import WayIn, headers
-from handfast.fuzz.events import Exchange, Milestone, Scenario, read_events
+from handfast.fuzz.events import Exchange, Milestone, Scenario, Sent, read_events
 from handfast.fuzz.evidence import Tally
-from handfast.fuzz.judgement import Cause, Docket, place
+from handfast.fuzz.guards import Guards
+from handfast.fuzz.judgement import ENDS, Cause, Docket, place
 from handfast.fuzz.result import Fault, Request, Result, Trouble
 from handfast.fuzz.ruling import Ruling
 from handfast.fuzz.run import PHASES, Bounds, Run, Target, run
@@ -57,6 +58,7 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Result:
     """
     started = time.monotonic()
     selected = shard(contract, *options.part)
+    sent: tuple[str, ...] = ()
     with tempfile.TemporaryDirectory(prefix="handfast-") as folder, server_of(root, options, Path(folder)) as server:
         if selected:
             sent = headers(options.way_in, contract, root, options.environment, server.url)
@@ -64,7 +66,7 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Result:
             ran = run(contract.source, target, options.bounds, Path(folder))
         else:
             ran = Run(Path(folder) / "none", is_cut_off=False, output="")
-        result = _observed(contract, selected, ran, server)
+        result = _observed(contract, selected, ran, server, Guards(contract, sent))
     return replace(
         result,
         seed=options.bounds.seed,
@@ -88,7 +90,7 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(json.dumps(contract.source, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Server) -> Result:
+def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Server, guards: Guards) -> Result:
     """The result of a run, from its log. Reads the log once, holding a scenario at a time."""
     crashes = read_crashes(server.crashes)
     tally, docket, ruling = Tally(contract), Docket(contract, crashes), Ruling(contract)
@@ -104,6 +106,7 @@ def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Ser
                 for sent in event.requests:
                     operation = tally.operations.get(sent.operation)
                     tally.add(sent)
+                    guards.add(sent)
                     docket.add(sent, ruling.complaints(operation, sent.exchange) if operation else ())
             case Milestone():
                 stopped = event.stopped or stopped
@@ -111,6 +114,11 @@ def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Ser
                     finished.add(event.phase)
             case _:
                 troubles.append(event.message)
+    for probe in guards.probes() if server.is_alive else ():
+        if probe.failure is None:
+            tally.is_guarded(probe.operation)
+        elif probe.operation not in docket.open_to_strangers:
+            docket.add(Sent("", probe.operation, "guards", probe.failure.exchange, failures=(probe.failure,)))
     judged = docket.judgement()
     return Result(
         spec=digest(contract),
@@ -175,6 +183,8 @@ def _told(cause: Cause) -> tuple[str, str, str]:
     if crash is not None and crash.kind == _REPLY:
         reason = crash.words.partition(": ")[2]
         return "FUZZ012", f"the handler's reply breaks the contract: {_after_handler(reason)}", _located(crash)
+    if failure.check == ENDS:
+        return "FUZZ013", f"status {status}: {said}", "the contract declares no stream here"
     if cause.is_ours_alone:
         return "FUZZ011", f"status {status}: {said}", f"{failure.check}: Schemathesis lets this pass"
     if cause.complaint is not None:

@@ -11,10 +11,11 @@ from typing import Final
 
 from handfast.contract.model import Contract, Operation
 from handfast.diagnostics import Pointer
-from handfast.fuzz.crashes import Crash
+from handfast.fuzz.crashes import ENDLESS, Crash
 from handfast.fuzz.events import Exchange, Failure, Sent
-from handfast.fuzz.evidence import label
+from handfast.fuzz.evidence import AUTH_CHECK, header, label
 from handfast.fuzz.ruling import REPLY_CHECKS, STATUS, Complaint
+from handfast.runtime.media import parse
 
 REFUSALS: Final = frozenset({400, 401, 404, 405, 406, 413, 415})
 """Answers to a bad request that an operation may give without declaring them, if it declares no way to say so.
@@ -30,6 +31,8 @@ uploaded document. No schema can hold such a rule, so a request that fits the sc
 UNDECLARED_REFUSAL: Final = "an undeclared refusal where no bad request can be declared"
 REFUSED_FOR_MEANING: Final = "a declared 422 that refuses a valid request for its meaning"
 _SAYS_BAD_REQUEST: Final = frozenset({"400", "422", "4XX", "default"})
+ENDS: Final = "answer_ends"
+"""The name of our own check: whether an answer comes to an end."""
 _NOT_IMPLEMENTED: Final = 501
 _SERVER_ERROR: Final = "not_a_server_error"
 _DIGITS: Final = 12
@@ -90,6 +93,10 @@ class Docket:
 
     def add(self, sent: Sent, complaints: tuple[Complaint, ...] = ()) -> None:
         """Count what Schemathesis and our judge say of one answer."""
+        crash = self._crashes.get(sent.case)
+        if crash is not None and crash.kind == ENDLESS:
+            self._add_endless(sent, crash)
+            return
         ours = {complaint.check: complaint for complaint in complaints}
         for failure in sent.failures:
             self._add(failure, sent, ours.pop(failure.check, None))
@@ -97,6 +104,20 @@ class Docket:
             if complaint.check in sent.checks:
                 failure = Failure(sent.operation, complaint.check, OURS, complaint.message, sent.exchange, sent.case)
                 self._add(failure, sent, complaint)
+
+    @property
+    def open_to_strangers(self) -> frozenset[str]:
+        """The operations that Schemathesis has found to let strangers in."""
+        return frozenset(
+            cause.example.operation for cause in self._causes.values() if cause.example.check == AUTH_CHECK
+        )
+
+    def _add_endless(self, sent: Sent, crash: Crash) -> None:
+        """Count an answer that was cut off, unless the operation declares a stream: what is left of it says nothing."""
+        named = parse(header(sent.exchange.answer_headers, "content-type"))
+        is_stream = named is not None and named.is_stream
+        if sent.operation in self._operations and not is_stream:
+            self._add(Failure(sent.operation, ENDS, "", crash.words, sent.exchange, sent.case), sent, None)
 
     def _add(self, failure: Failure, sent: Sent, complaint: Complaint | None) -> None:
         operation = self._operations.get(failure.operation)

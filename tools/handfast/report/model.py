@@ -77,9 +77,8 @@ class Owners:
 
     def owner(self, finding: Diagnostic) -> str:
         """The operation that a finding names, or in which its place lies; empty for one about none."""
-        words = finding.message.partition(": ")[0].split(" ")
-        named = " ".join(words[:2])
-        if named in self.names and len(words) in {2, len(finding.message.split(" "))}:
+        named = finding.message.partition(": ")[0]
+        if named in self.names:
             return named
         if isinstance(finding.at, Pointer):
             parts = finding.at.parts
