@@ -11,18 +11,14 @@ from typing import Any
 from fastapi import APIRouter
 from stage import Service
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 PACKAGE = "differential_shop"
 
 
 def generated_service(folder: Path) -> Service:
     """Generates the package into `folder` and imports it."""
-    contract = resolve(load(Path(__file__).parent / "contract.yaml")).contract
-    assert contract is not None
-    write(generate(contract, "contract.yaml").files, folder / PACKAGE)
+    write_code(Path(__file__).parent / "contract.yaml", folder / PACKAGE, "contract.yaml")
     sys.path.insert(0, str(folder))
     try:
         api = importlib.import_module(f"{PACKAGE}.api.default")

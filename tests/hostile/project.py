@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 HERE = Path(__file__).parent
 TOOLS = HERE.parents[1] / "tools"
@@ -34,9 +32,7 @@ class Service:
 
 def make(folder: Path) -> Path:
     """The service's code, generated and hand-written."""
-    contract = resolve(load(HERE / "openapi.yaml")).contract
-    assert contract is not None
-    write(generate(contract, "openapi.yaml").files, folder / "hostile_contract")
+    write_code(HERE / "openapi.yaml", folder / "hostile_contract")
     shutil.copy(HERE / "service.py", folder / "service.py")
     return folder
 

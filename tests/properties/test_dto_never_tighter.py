@@ -12,10 +12,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
 from handfast.runtime.building import builder_of
+from tests.writing_code import write_code
 
 SCHEMAS: dict[str, Any] = json.loads((Path(__file__).parent / "schemas.json").read_text())
 PACKAGE = "never_tighter"
@@ -59,9 +57,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
             paths[f"/{place}/{name}"] = {"post": operation}
     document = {"openapi": "3.1.0", "info": {"title": "P", "version": "1"}, "paths": paths}
     (folder / "openapi.json").write_text(json.dumps({**document, "components": {"schemas": SCHEMAS}}))
-    contract = resolve(load(folder / "openapi.json")).contract
-    assert contract is not None
-    write(generate(contract, "openapi.json").files, folder / PACKAGE)
+    write_code(folder / "openapi.json", folder / PACKAGE, "openapi.json")
     sys.path.insert(0, str(folder))
     try:
         importlib.import_module(f"{PACKAGE}.api.default")

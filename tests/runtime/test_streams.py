@@ -87,13 +87,13 @@ def test_whole_events(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("media_type", "sent", "pointer", "message"),
     [
-        (JSONL, b'{"n":1}\n{"n":"x"}\n', "/1/n", "item 1 value is not of type"),
-        (JSONL, b'{"n":1}\n{"n":2}\n{', "/2", "item 2 is not JSON"),
-        (JSONL, b'{"n":1,"n":2}', "/0", "item 0 has an object in which a member comes twice"),
-        (JSONL, b"[" * 100_000, "/0", "item 0 is not JSON"),
+        (JSONL, b'{"n":1}\n{"n":"x"}\n', "/1/n", "value is not of type"),
+        (JSONL, b'{"n":1}\n{"n":2}\n{', "/2", "is not JSON"),
+        (JSONL, b'{"n":1,"n":2}', "/0", "has an object in which a member comes twice"),
+        (JSONL, b"[" * 100_000, "/0", "is not JSON"),
         (SEQUENCE, b'{"n":1}\n', "/0", "does not begin with a record separator"),
         (EVENTS, b'data: {"n":1}\n\ndata: {"n":2}\n', "/1", "ends before the blank line"),
-        (EVENTS, b'data: {"n":1}\n\ndata: \xff\n\n', "/1", "item 1 is not UTF-8"),
+        (EVENTS, b'data: {"n":1}\n\ndata: \xff\n\n', "/1", "is not UTF-8"),
     ],
 )
 def test_an_item_that_breaks_the_contract(

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -22,9 +20,7 @@ from served import Served, serving  # noqa: E402 - of this folder, which is no p
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package `streams_generated` in it."""
     folder = tmp_path_factory.mktemp("streams")
-    contract = resolve(load(HERE / "openapi.yaml")).contract
-    assert contract is not None
-    write(generate(contract, "openapi.yaml").files, folder / "streams_generated")
+    write_code(HERE / "openapi.yaml", folder / "streams_generated")
     return folder
 
 

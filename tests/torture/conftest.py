@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "runtime")]
@@ -29,11 +27,9 @@ def spec(shared: Path) -> Path:
 def service(spec: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The module of hand-written handlers, with the generated package that it imports."""
     folder = tmp_path_factory.mktemp("torture")
-    contract = resolve(load(spec)).contract
-    assert contract is not None
-    write(generate(contract, "openapi.yaml").files, folder / "torture_generated")
+    write_code(spec, folder / "torture_generated")
     sys.path.insert(0, str(folder))
-    return importlib.import_module("service")
+    return importlib.import_module("torture_service")
 
 
 @pytest.fixture

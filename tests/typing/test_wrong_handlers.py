@@ -13,9 +13,7 @@ from typing import Any
 
 import pytest
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Path(__file__).parent / "project"
@@ -59,9 +57,7 @@ UNLIKE_ITS_LINE = {"missing_operation", "misspelt_operation", "missing_security_
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typing")
-    contract = resolve(load(PROJECT / "openapi.yaml")).contract
-    assert contract is not None
-    write(generate(contract, "spec/openapi.yaml").files, folder / "generated")
+    write_code(PROJECT / "openapi.yaml", folder / "generated", "spec/openapi.yaml")
     right = (PROJECT / "right.py").read_text()
     (folder / "right.py").write_text(right)
     for name, (old, new) in WRONG.items():

@@ -13,9 +13,7 @@ from asking import Answer, ask
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from handfast.contract import resolve
-from handfast.document import load
-from handfast.emit import generate, write
+from tests.writing_code import write_code
 
 
 @dataclass
@@ -48,9 +46,7 @@ def plain(value: Any) -> Any:
 
 def record(document: Path, package: str) -> Recorded:
     """The app of a document, all of whose operations answer 204. `package` names its code, once for each test run."""
-    contract = resolve(load(document)).contract
-    assert contract is not None
-    write(generate(contract, document.name).files, document.parent / package)
+    write_code(document, document.parent / package, document.name)
     sys.path.insert(0, str(document.parent))
     try:
         application = importlib.import_module(f"{package}.application")

@@ -87,7 +87,7 @@ class ItemStream(AsyncIterator[Any]):
         return self._failure
 
     def _invalid(self, index: int, message: str) -> Invalid:
-        return Invalid(violations=(Violation("body", "", f"/{index}", self._rule, f"item {index} {message}"),))
+        return Invalid(violations=(Violation("body", "", f"/{index}", self._rule, message),))
 
 
 def splitter_of(sent: MediaType, limit: int) -> Splitter:

@@ -276,4 +276,4 @@ class ItemsReader:
 
 
 def _at_index(one: Violation, index: int) -> Violation:
-    return Violation("body", "", f"/{index}{one.pointer}", one.rule, f"item {index} {one.message}")
+    return Violation("body", "", f"/{index}{one.pointer}", one.rule, one.message)
