@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from math import isfinite
 
 from handfast.export.fragments import JSON
 from handfast.export.native import Native
@@ -69,8 +68,6 @@ def _free_name(name: str, value: JSON, taken: Mapping[str, JSON]) -> str:
 
 
 def _renamed(node: JSON, names: Mapping[str, str]) -> JSON:
-    if isinstance(node, float) and not isfinite(node):
-        return str(node)  # of a default or bound; JSON has no such number
     if isinstance(node, dict):
         return {
             key: names.get(value, value) if key == "$ref" and isinstance(value, str) else _renamed(value, names)
