@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from single import DONE, Single, judge, serve
 
 from handfast.runtime import Body, Content, Operation, Parameter, parameters
 from handfast.runtime.bodies import BodyReader
+from handfast.runtime.building import builder_of
 from handfast.runtime.quick import UNSURE, quick_scalar
 
 SCHEMAS: dict[str, Any] = {
@@ -138,6 +141,15 @@ def test_the_short_way_decides_as_the_long_way(services: tuple[Single, Single], 
 )
 def test_a_schema_that_says_more_is_left_to_the_long_way(schema: Any) -> None:
     assert quick_scalar(schema) is None
+
+
+def test_builders_live_no_longer_than_their_judge(tmp_path: Path) -> None:
+    deciding = judge(tmp_path, SCHEMAS)
+    assert builder_of(list[int], deciding) is builder_of(list[int], deciding)
+    seen = weakref.ref(deciding)
+    del deciding
+    gc.collect()
+    assert seen() is None
 
 
 def test_bounds_are_kept() -> None:

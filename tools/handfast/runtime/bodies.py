@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
 __all__ = ["BodyReader", "Sent"]
 
-_JSON = media.MediaType("application", "json")
 _UNSAID = media.MediaType("application", "octet-stream")
 """What a body without a content type is (RFC 9110 §8.3)."""
 _USUAL = (
-    *(_JSON, _UNSAID, media.MediaType("application", "xml"), media.MediaType("application", "x-www-form-urlencoded")),
+    *(
+        media.JSON,
+        _UNSAID,
+        media.MediaType("application", "xml"),
+        media.MediaType("application", "x-www-form-urlencoded"),
+    ),
     *(media.MediaType("multipart", "form-data"), media.MediaType("text", "plain"), media.MediaType("image", "png")),
 )
 """Media types that stand for a range when it is asked how its bodies are read."""
@@ -87,8 +91,8 @@ class BodyReader:
 
     def quick(self) -> QuickJson | None:
         """What reads usual JSON bodies; None where the operation takes none."""
-        index = media.best_match(self._types, _JSON)
-        if index is None or self._types[index] != _JSON:  # one with parameters, or a range, decides about JSON
+        index = media.best_match(self._types, media.JSON)
+        if index is None or self._types[index] != media.JSON:  # one with parameters, or a range, decides about JSON
             return None
         return self._readers[index].quick(self._limits.held)
 

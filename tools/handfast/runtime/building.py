@@ -77,14 +77,9 @@ def exactly(judge: Judge, schema: Any, *, is_long: bool = False) -> Any:
 def builder_of(hint: Any, judge: Judge) -> Builder:
     """The builder of a type, shared by everything that asks for an equal type."""
     try:
-        return _builder(hint, judge)
-    except TypeError:
+        return judge.builders.setdefault(hint, Builder(hint, judge))
+    except TypeError:  # a type that has no hash
         return Builder(hint, judge)
-
-
-@cache
-def _builder(hint: Any, judge: Judge) -> Builder:
-    return Builder(hint, judge)
 
 
 def dumped(serializer: SchemaSerializer, value: Any) -> bytes:
@@ -94,6 +89,15 @@ def dumped(serializer: SchemaSerializer, value: Any) -> bytes:
         PydanticSerializationError: it holds what JSON does not have.
     """
     return written(serializer.to_json, value, by_alias=True, exclude_unset=True, warnings=False)
+
+
+def as_json(serializer: SchemaSerializer, value: Any) -> Any:
+    """The JSON value of a value: what its text would say. Long decimals have none.
+
+    Raises:
+        PydanticSerializationError: it holds what JSON does not have.
+    """
+    return serializer.to_python(value, mode="json", by_alias=True, exclude_unset=True, warnings=False)
 
 
 def serializer_of(hint: Any) -> SchemaSerializer:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from handfast.runtime.wire import Wire
 
 
+BODYLESS = frozenset({204, 205, 304})
+"""Statuses of responses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5)."""
+
 Kind = Literal["items", "json", "xml", "text", "bytes"]
 """What is written: a sequence of items, a value as JSON or XML, text, or bytes as they are."""
 
@@ -48,11 +51,10 @@ def _kind(actual: media.MediaType) -> Kind:
     return "text" if actual.type == "text" else "bytes"
 
 
-_JSON = media.MediaType("application", "json")
-_NOTHING_DECLARED = Chosen.of(None, _JSON, _JSON.name)
+_NOTHING_DECLARED = Chosen.of(None, media.JSON, media.JSON.name)
 _OBVIOUS = {
-    "*/*": (_JSON, media.MediaType("application", "octet-stream")),
-    "application/*": (_JSON, media.MediaType("application", "octet-stream")),
+    "*/*": (media.JSON, media.MediaType("application", "octet-stream")),
+    "application/*": (media.JSON, media.MediaType("application", "octet-stream")),
     "text/*": (media.MediaType("text", "plain"), media.MediaType("text", "plain")),
 }
 """What a body is sent as below a range when the handler does not say: one that is a value, and one that is bytes."""

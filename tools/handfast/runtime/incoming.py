@@ -11,14 +11,13 @@ from starlette.requests import ClientDisconnect, Request
 
 from handfast.runtime import settings
 from handfast.runtime.problems import Invalid, TooLarge, UnsupportedMedia
+from handfast.runtime.wire import MOST_DIGITS
 
 if TYPE_CHECKING:
     from handfast.runtime.media import MediaType
 
 STREAM = "handfast.stream"
 """Where a scope holds the body that a handler is still reading."""
-
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Head:
                     raise UnsupportedMedia("the request has more than one content type")
                 content_type = value.decode("latin-1")
             elif name == b"content-length" and value.isdigit():
-                length = int(value) if len(value) <= _MOST_DIGITS else 10**_MOST_DIGITS
+                length = int(value) if len(value) <= MOST_DIGITS else 10**MOST_DIGITS
             elif name == b"transfer-encoding":
                 is_chunked = True
             elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from handfast.runtime.answers import PROBLEM_JSON, Answers
+from handfast.runtime.contents import BODYLESS
 from handfast.runtime.error_bodies import ErrorFacts, built, error_body_of
 from handfast.runtime.errors import Facts, problem_details
 from handfast.runtime.judge import Violation
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-_BODYLESS = frozenset({204, 205, 304})
 _FAILED = 500
 
 
@@ -47,7 +47,7 @@ def install_failure_answers(app: FastAPI) -> None:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for these
-    if error.status_code in _BODYLESS:
+    if error.status_code in BODYLESS:
         return Response(None, error.status_code, error.headers)
     return _problem(request, error.status_code, str(error.detail or ""), headers=error.headers)
 

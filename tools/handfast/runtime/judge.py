@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from handfast.runtime.building import Builder
+
 Direction = Literal["request", "response"]
 
 BACKTRACK_LIMIT = 100_000
@@ -50,7 +52,10 @@ class Violation:
 
 
 class Judge:
-    """Decides values by the schemas in `generated/schemas.json`. Reads and compiles them when first asked."""
+    """Decides values by the schemas in `generated/schemas.json`. Reads and compiles them when first asked.
+
+    `builders` are kept here by those who make the values that it has decided, one for each type.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -59,6 +64,7 @@ class Judge:
         self._counts_files = False
         self._compiled: dict[str, jsonschema_rs.Validator] = {}
         self._by_reference: dict[str, str] = {}
+        self.builders: dict[Any, Builder] = {}
         self._shapes: dict[int, tuple[Any, Shape]] = {}  # the node is kept so that its id stays its own
 
     def is_valid(self, key: str, instance: Any, direction: Direction = "request") -> bool:

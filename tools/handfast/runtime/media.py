@@ -83,6 +83,9 @@ _QUOTED_PAIR = re.compile(r"\\(.)")
 STREAMS = JSON_SEQUENCES | {EVENT_STREAM, RECORD_SEQUENCE}
 
 
+JSON = MediaType("application", "json")
+
+
 @lru_cache(maxsize=512)
 def parse(text: str) -> MediaType | None:
     """The media type that a header or a content key names; None when it is not one."""

@@ -7,13 +7,14 @@ the long way decides it from the beginning.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
 
+from handfast.runtime.building import as_json, dumped
 from handfast.runtime.decimals import has_long_number
 from handfast.runtime.problems import Unheld
+from handfast.runtime.wire import MOST_DIGITS
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaSerializer
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 UNSURE: Final = object()
 Read = Callable[[str], Any]
 
-_MOST_DIGITS = 18
 _SAYS_NOTHING = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
 )
@@ -86,7 +86,7 @@ def _boolean(text: str) -> Any:
 def _integer(least: int | None, most: int | None) -> Read:
     def read(text: str) -> Any:
         digits = text.removeprefix("-")
-        if not digits.isdigit() or len(digits) > _MOST_DIGITS or (digits[0] == "0" and digits != "0"):
+        if not digits.isdigit() or len(digits) > MOST_DIGITS or (digits[0] == "0" and digits != "0"):
             return UNSURE
         value = int(text)
         is_within = (least is None or value >= least) and (most is None or value <= most)
@@ -131,7 +131,7 @@ def _is_plain_json(headers: list[tuple[bytes, bytes]], limit: int) -> bool:
                 return False
             types += 1
         elif name == b"content-length":
-            if not value.isdigit() or len(value) > _MOST_DIGITS or int(value) > limit:
+            if not value.isdigit() or len(value) > MOST_DIGITS or int(value) > limit:
                 return False
         elif name == b"content-encoding":
             return False
@@ -175,7 +175,7 @@ def _value(raw: bytes) -> Any:
 class QuickReply:
     """Writes bodies of certain classes as JSON. `sample` says which of them are judged."""
 
-    __slots__ = ("_is_valid", "_sample", "_to_json", "_to_python", "content_type", "kinds", "status")
+    __slots__ = ("_is_valid", "_sample", "_serializer", "content_type", "kinds", "status")
 
     def __init__(  # noqa: PLR0913 - what is written, how it is judged, and what is said about it
         self,
@@ -190,8 +190,7 @@ class QuickReply:
         self.kinds = kinds
         self.status = status
         self.content_type = content_type
-        self._to_json = partial(serializer.to_json, by_alias=True, exclude_unset=True, warnings=False)
-        self._to_python = partial(serializer.to_python, mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        self._serializer = serializer
         self._is_valid = is_valid
         self._sample = sample
 
@@ -202,8 +201,8 @@ class QuickReply:
         """
         try:
             if not self._sample.takes():
-                return self._to_json(body)
-            value = self._to_python(body)
+                return dumped(self._serializer, body)
+            value = as_json(self._serializer, body)
             if self._is_valid(value):
                 text = to_json(value)
                 if b"NaN" not in text and b"Infinity" not in text:

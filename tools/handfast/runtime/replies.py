@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from starlette.responses import Response as HttpResponse
 
 from handfast.runtime.accept import accepted
-from handfast.runtime.contents import Contents
+from handfast.runtime.contents import BODYLESS, Contents
 from handfast.runtime.declare import Reply
 from handfast.runtime.headers import add_headers, header_lines
 from handfast.runtime.payloads import Payloads, WrittenResponse
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("handfast")
 
-_BODYLESS = frozenset({204, 205, 304})
 _FIRST_FINAL, _LAST = 200, 599
 _MISSING = object()
 
@@ -159,7 +158,7 @@ class _Kind:
     def quick(self) -> QuickReply | None:
         """What writes bare bodies that become JSON; None where more must be thought of."""
         content = self.contents.only_json
-        if self._status is None or self._status in _BODYLESS or self._required:
+        if self._status is None or self._status in BODYLESS or self._required:
             return None
         if content is None or content.schema is None:
             return None
@@ -206,7 +205,7 @@ class _Kind:
         return status
 
     def _response(self, status: int, body: Any, wire: Wire, named: str | None, *, is_checked: bool) -> HttpResponse:
-        if body is _MISSING or status in _BODYLESS:
+        if body is _MISSING or status in BODYLESS:
             return HttpResponse(None, status)
         chosen = self.contents.choose(body, wire, named)
         return self._payloads.response(status, body, chosen, is_checked=is_checked)

@@ -13,12 +13,10 @@ from handfast.runtime.decimals import has_long_number, number_of, read_long
 from handfast.runtime.wire import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from handfast.runtime.judge import Judge
     from handfast.runtime.shape import Kinds, Shape
-
-Read = Callable[[str], Any] if TYPE_CHECKING else object
 
 # The grammar of a JSON number (RFC 8259 §6): no sign but minus, no leading zeros, no underscores, ASCII digits only.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")

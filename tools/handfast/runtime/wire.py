@@ -11,6 +11,9 @@ Unescape = Callable[[str], str]
 
 UNREADABLE_NAME = "has a name that is not UTF-8 text, percent-encoded"
 
+MOST_DIGITS = 18
+"""Integers of so many digits fit into 64 bits."""
+
 _BLANKS = " \t"
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
