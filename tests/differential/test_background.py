@@ -9,6 +9,8 @@ from fastapi import BackgroundTasks, Depends, HTTPException
 from same import same
 from stage import Stage
 
+from handfast.runtime import Forbidden
+
 PLACE: ContextVar[str] = ContextVar("PLACE", default="unset")
 
 
@@ -113,3 +115,11 @@ def test_a_task_may_use_what_a_dependency_has_opened(stage: Stage) -> None:
             tasks.add_task(using)
 
     stage.ask(stage.app(Shop), "GET", "/items/1")
+
+
+@same("200 sent escaped:Forbidden")
+def test_a_problem_after_the_reply_is_no_answer(stage: Stage) -> None:
+    async def late() -> None:
+        raise Forbidden("too late")
+
+    stage.ask(stage.app(shop_with_tasks(stage, late, lambda: stage.note("never"))), "GET", "/items/1")

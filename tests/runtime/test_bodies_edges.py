@@ -136,3 +136,38 @@ def test_parts_that_are_xml(tmp_path: Path, schema: Any, parts: list[bytes], val
     assert single.given("POST", "/x", headers=head, body=sent)["body"] == {"p": value}
     broken = single.ask("POST", "/x", headers=head, body=start + b"<x>\r\n--b--\r\n")
     assert (broken.status, _violation(broken)[0]) == (400, "/p")
+
+
+def test_two_content_types_are_none(tmp_path: Path) -> None:
+    single = app(tmp_path, "application/json", OBJECT, dict[str, Any])
+    twice = [("content-type", "application/json"), ("content-type", "application/json")]
+    answer = single.ask("POST", "/x", headers=twice, body=b"{}")
+    assert (answer.status, answer.json["detail"], single.calls) == (
+        415,
+        "the request has more than one content type",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "status"), [("identity", 204), (" Identity ", 204), ("", 204), ("gzip", 415), ("identity, gzip", 415)]
+)
+def test_a_body_that_is_encoded_as_itself_is_not_encoded(tmp_path: Path, encoding: str, status: int) -> None:
+    single = app(tmp_path, "application/json", OBJECT, dict[str, Any])
+    headers = {"content-type": "application/json", "content-encoding": encoding}
+    assert single.ask("POST", "/x", headers=headers, body=b"{}").status == status
+
+
+@pytest.mark.parametrize("chunks", [1, 3])
+@pytest.mark.parametrize(("excess", "status"), [(0, 204), (1, 413)])
+def test_a_body_of_exactly_the_limit_by_the_long_way(tmp_path: Path, chunks: int, excess: int, status: int) -> None:
+    content = Content(media_type="application/json", schema="#/s")
+    body = Body(content=(content,), required=True)
+    operation = Operation(pointer="#/o", id="o", method="POST", path="/x", handler="o", body=body, responses=(DONE,))
+    single = serve(judge(tmp_path, {"#/s": OBJECT}), operation, {"body": dict[str, Any]}, body_limit=30)
+    text = b'{"b":"\\n"}'.ljust(30 + excess)  # what is escaped goes the long way
+    size = -(-len(text) // chunks)
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    for headers in ({}, {"content-length": str(len(text))}):
+        answer = single.ask("POST", "/x", headers={"content-type": "application/json", **headers}, body=pieces)
+        assert (answer.status, answer.failure) == (status, None)

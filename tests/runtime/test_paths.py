@@ -178,7 +178,8 @@ def test_servers_without_a_raw_path(tmp_path: Path) -> None:
     routes = Routes(tmp_path, "/f/{name}")
     assert ask(routes.app, "GET", "/f/a%20b", scope={"raw_path": None}).status == 204
     assert ask(routes.app, "GET", "/old", scope={"path": "/f/re%written"}).status == 204
-    assert routes.served == ["/f/{name} a b", "/f/{name} re%written"]
+    assert ask(routes.app, "GET", "/old%20one", scope={"path": "/f/new one"}).status == 204
+    assert routes.served == ["/f/{name} a b", "/f/{name} re%written", "/f/{name} new one"]
 
 
 def test_a_hash_that_a_server_lets_through(tmp_path: Path) -> None:

@@ -130,6 +130,15 @@ def test_credentials(tmp_path: Path, scheme: Scheme, request_: dict[str, Any], c
     assert gate.principals == [f"{scheme.method}!"]
 
 
+def test_a_plus_in_a_cookie_is_a_plus(tmp_path: Path) -> None:
+    gate = Gate(tmp_path, (Use(COOKIE),))
+    assert gate.ask(headers={"cookie": "sid=good+1%2B2"}).status == 204
+    assert gate.asked == [("cookie", "good+1+2", frozenset())]
+    query = Gate(tmp_path / "q", (Use(QUERY),))
+    assert query.ask(query="&key=good+1%2B2").status == 204
+    assert query.asked == [("query", "good 1+2", frozenset())]
+
+
 @pytest.mark.parametrize(
     ("scheme", "request_", "challenge"),
     [
