@@ -123,3 +123,18 @@ def test_a_problem_after_the_reply_is_no_answer(stage: Stage) -> None:
         raise Forbidden("too late")
 
     stage.ask(stage.app(shop_with_tasks(stage, late, lambda: stage.note("never"))), "GET", "/items/1")
+
+
+@same("200 sent escaped:Forbidden")
+def test_nor_is_one_while_a_dependency_is_open(stage: Stage) -> None:
+    async def late() -> None:
+        raise Forbidden("too late")
+
+    async def opened() -> AsyncIterator[str]:
+        yield "open"
+
+    class Shop(stage.Shop):
+        def __init__(self, background: BackgroundTasks, _: Annotated[str, Depends(opened)]) -> None:
+            background.add_task(late)
+
+    stage.ask(stage.app(Shop), "GET", "/items/1")
