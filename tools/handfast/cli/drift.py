@@ -52,10 +52,16 @@ def drift_findings(
     `output` is what was generated just now, if it was.
     """
     from handfast import drift as proof
+    from handfast.cli.remembered import remembered
+    from handfast.emit import generate
     from handfast.export.visit import Project
 
-    if source.contract is None:
+    contract = source.contract
+    if contract is None:
         return ()
+    if output is None:
+        name = settings.spec_name
+        output = remembered(source.document, name, settings.root, lambda: generate(contract, name))
     project = Project(settings.root, settings.app, settings.generated_package)
     with progress(f"comparing {settings.app} with the contract"):
-        return proof.drift(source.contract, project, settings.generated, settings.spec_name, level, output=output)
+        return proof.drift(contract, project, settings.generated, settings.spec_name, level, output=output)
