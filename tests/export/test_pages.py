@@ -77,9 +77,10 @@ def test_a_guard_that_is_overridden_later_is_no_security(app: FastAPI, handlers:
 
 
 def test_first_requests_make_it_once_while_others_are_served(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    may_go_on, calls = threading.Event(), list[str]()
+    has_begun, may_go_on, calls = threading.Event(), threading.Event(), list[str]()
 
     def slow(*arguments: Any) -> Any:
+        has_begun.set()
         calls.append(threading.current_thread().name)
         assert may_go_on.wait(20)
         return original(*arguments)
@@ -94,7 +95,8 @@ def test_first_requests_make_it_once_while_others_are_served(app: FastAPI, monke
     async def ask() -> list[int]:
         async with client(app) as to:
             waiting = [asyncio.create_task(to.get(f"/openapi.{form}")) for form in ("json", "yaml") * 30]
-            meanwhile = await to.get("/other")
+            assert await asyncio.to_thread(has_begun.wait, 20)
+            meanwhile = await asyncio.wait_for(to.get("/other"), 10)
             may_go_on.set()
             return [meanwhile.status_code, *(one.status_code for one in await asyncio.gather(*waiting))]
 
