@@ -18,6 +18,8 @@ from handfast.document import load
 from handfast.emit import generate, write
 from handfast.runtime.building import Builder, adapter_of
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 
 @dataclass(frozen=True, slots=True)
 class Types:

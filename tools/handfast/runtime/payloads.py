@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from starlette.responses import Response as HttpResponse
+from typing_extensions import TypeAliasType
 
 from handfast.runtime.building import dumped, serializer_of
 from handfast.runtime.decimals import LongJson, dump, read_long
@@ -176,6 +177,8 @@ class _Written:
 
 def _plain_kinds(hint: Any) -> Iterator[type[Any]]:
     """The classes of values of a type that are surely JSON objects and arrays."""
+    while isinstance(hint, TypeAliasType):
+        hint = hint.__value__
     if get_origin(hint) in (Union, UnionType):
         for one in get_args(hint):
             yield from _plain_kinds(one)
@@ -197,6 +200,8 @@ def json_text(serializer: SchemaSerializer, value: Any) -> bytes:
         raise ContractError(f"returned what is no JSON{unknown_type(error)}") from error
     except (ValueError, RecursionError) as error:
         raise ContractError("returned what is no JSON: it holds itself, or is nested too deeply") from error
+    except AttributeError as error:
+        raise ContractError("returned what is no JSON: where an object must be there is something else") from error
 
 
 def unknown_type(error: PydanticSerializationError) -> str:

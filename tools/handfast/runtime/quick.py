@@ -204,10 +204,8 @@ class QuickReply:
                 return dumped(self._serializer, body)
             value = as_json(self._serializer, body)
             if self._is_valid(value):
-                text = to_json(value)
-                if b"NaN" not in text and b"Infinity" not in text:
-                    return text
-        except (ValueError, RecursionError):  # it is no JSON
+                return to_json(value)
+        except (ValueError, RecursionError, AttributeError):  # it is no JSON
             pass
         self._sample.insist()
         return None
