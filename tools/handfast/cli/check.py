@@ -81,6 +81,10 @@ def check(
         Path | None,
         typer.Option("--report", metavar="FILE", help="Where the page goes; .handfast/report.html otherwise."),
     ] = None,
+    fuzzed: Annotated[
+        Path | None,
+        typer.Option("--fuzzed", metavar="DIR", help="Results of shards, in place of a fuzz run."),
+    ] = None,
     form: FormatOption = Format.TEXT,
 ) -> int:
     """Lint the spec, compare generated code, compare the live app, and fuzz it: one verdict."""
@@ -91,8 +95,8 @@ def check(
     source = read(settings.spec)
     with Board.shown() as board:
         checking = Check(settings, source, board, began)
-        steps, fuzzed = _steps(checking)
-    verdict = _report(settings, source, steps, fuzzed, time.perf_counter() - began)
+        steps, result = _steps(checking, fuzzed)
+    verdict = _report(settings, source, steps, result, time.perf_counter() - began)
     place = (Path.cwd() / report) if report else settings.cache / "report.html"
     _write_page(verdict, settings, place)
     show(verdict.findings, form, settings.spec.parent)
@@ -103,14 +107,14 @@ def check(
     return 0 if verdict.verdict is Verdict.CLEAN else 1
 
 
-def _steps(checking: Check) -> tuple[tuple[Step, ...], Result | None]:
+def _steps(checking: Check, shards: Path | None) -> tuple[tuple[Step, ...], Result | None]:
     """All steps in the order in which they are told. They run at once; only drift waits, for what `gen` generates.
 
     Only lint looks at a spec that has errors: the others would repeat them.
     """
     with ThreadPoolExecutor(max_workers=4) as pool:
         generated: Future[tuple[Step, Output | None]] = pool.submit(checking.step, "gen", partial(_generated, checking))
-        fuzz = pool.submit(checking.step, "fuzz", partial(_fuzzed, checking))
+        fuzz = pool.submit(checking.step, "fuzz", partial(_fuzzed, checking, shards))
         lint = pool.submit(checking.step, "lint", partial(_linted, checking))
         drift = pool.submit(checking.step, "drift", partial(_drifted, checking, generated))
         return tuple(one.result()[0] for one in (lint, generated, drift, fuzz)), fuzz.result()[1]
@@ -144,12 +148,14 @@ def _drifted(checking: Check, generated: Future[tuple[Step, Output | None]]) -> 
     return Outcome(tuple(one for one in found if one.code != "DRIFT001"))
 
 
-def _fuzzed(checking: Check) -> Outcome | None:
-    from handfast.cli.fuzz import fuzz_app
+def _fuzzed(checking: Check, shards: Path | None) -> Outcome | None:
+    """What a run finds, or what runs in parts have found, whose results lie in the folder `shards`."""
+    from handfast.cli.fuzz import fuzz_app, joined
 
-    if checking.source.contract is None:
+    contract = checking.source.contract
+    if contract is None:
         return None
-    fuzzed = fuzz_app(checking.settings, checking.source.contract)
+    fuzzed = fuzz_app(checking.settings, contract) if shards is None else joined(checking.settings, contract, [shards])
     return Outcome(fuzzed.findings, fuzzed.notes, fuzzed.result)
 
 

@@ -60,7 +60,7 @@ def fuzz(
         findings, notes = _replayed(settings, source.contract, _recorded(kept, replay), url)
     else:
         fuzzed = (
-            judged(settings, source.contract, _merged(parts))
+            joined(settings, source.contract, parts, result)
             if parts is not None
             else fuzz_app(settings, source.contract, url=url, part=_part(shard), kept=kept)
         )
@@ -124,14 +124,15 @@ def fuzz_app(
     with TemporaryDirectory(prefix="handfast-") as scratch, progress(f"fuzzing {url or settings.app}"):
         result = run(contract, settings.root, fuzz_options(settings, Path(scratch), url=url, part=part))
     write_result(result, kept or kept_result(settings))
-    return judged(settings, contract, result)
+    return judged(settings, contract, result, is_part=part != (1, 1))
 
 
-def judged(settings: Settings, contract: Contract, result: Result) -> Fuzzed:
-    """The findings of a result, with what the baseline accepts today."""
+def judged(settings: Settings, contract: Contract, result: Result, *, is_part: bool = False) -> Fuzzed:
+    """The findings of a result, of a part of a run or of all of it, with what the baseline accepts today."""
     from handfast.fuzz import read_baseline, verdict
 
-    return verdict(contract, result, read_baseline(settings.fuzz.baseline), datetime.now(UTC).date())
+    known = read_baseline(settings.fuzz.baseline)
+    return verdict(contract, result, known, datetime.now(UTC).date(), is_part=is_part)
 
 
 def fuzz_options(settings: Settings, scratch: Path, *, url: str = "", part: tuple[int, int] = (1, 1)) -> Options:
@@ -151,16 +152,21 @@ def fuzz_options(settings: Settings, scratch: Path, *, url: str = "", part: tupl
     )
 
 
-def _merged(paths: list[Path]) -> Result:
-    from handfast.fuzz import merged, read_result
+def joined(settings: Settings, contract: Contract, paths: list[Path], kept: Path | None = None) -> Fuzzed:
+    """The verdict on results of shards: those files, and those in folders. It is kept where that is asked for.
 
-    if not paths:
-        raise typer.BadParameter("name the results of the shards", param_hint="FILE")
-    results = [read_result(path) for path in paths]
-    try:
-        return merged(results)
-    except ValueError as error:
-        raise typer.BadParameter(f"these results can't be joined: {error}", param_hint="FILE") from error
+    Raises:
+        Refused: a result can't be read, or is of another contract.
+    """
+    from handfast.fuzz import merged, read_result, write_result
+
+    files = [one for path in paths for one in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    if not files:
+        raise typer.BadParameter("there are no results of shards", param_hint="FILE")
+    result = merged(contract, {path: read_result(path) for path in files})
+    if kept:
+        write_result(result, kept)
+    return judged(settings, contract, result)
 
 
 def _recorded(kept: Path, fingerprint: str) -> Fault:

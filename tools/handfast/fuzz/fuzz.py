@@ -7,8 +7,6 @@ so a run that tested nothing is never clean.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +22,7 @@ from handfast.fuzz.events import Exchange, Milestone, Scenario, Sent, read_event
 from handfast.fuzz.evidence import Tally
 from handfast.fuzz.guards import Guards
 from handfast.fuzz.judgement import ENDS, Cause, Docket, place
-from handfast.fuzz.result import Fault, Request, Result, Trouble
+from handfast.fuzz.result import Fault, Request, Result, Trouble, digest
 from handfast.fuzz.ruling import Ruling
 from handfast.fuzz.run import PHASES, Bounds, Run, Target, run
 from handfast.fuzz.server import Server, reached, serving
@@ -83,11 +81,6 @@ def server_of(root: Path, options: Options, scratch: Path) -> Iterator[Server]:
         return
     with serving(root, options.app, options.environment, scratch) as server:
         yield server
-
-
-def digest(contract: Contract) -> str:
-    """What tells the contract of one run from that of another."""
-    return hashlib.sha256(json.dumps(contract.source, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Server, guards: Guards) -> Result:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
+from handfast.contract.model import Contract
 from handfast.diagnostics import Diagnostic, Pointer, Position, Refused, Severity
 from handfast.fuzz.evidence import Evidence
 
@@ -96,18 +98,24 @@ class Result:
         return tuple(sorted(wanted - set(self.parts)))
 
 
-def merged(results: Iterable[Result]) -> Result:
-    """Several runs of one contract as one: what was seen by any of them. There is at least one.
+def digest(contract: Contract) -> str:
+    """What tells the contract of one run from that of another."""
+    return hashlib.sha256(json.dumps(contract.source, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def merged(contract: Contract, results: Mapping[Path, Result]) -> Result:
+    """Several runs of the contract as one: what was seen by any of them. There is at least one.
 
     Raises:
-        ValueError: they are runs of different contracts, or of different numbers of shards.
+        Refused: one is of another contract, or of another number of shards than the first.
     """
-    found = list(results)
-    if len({one.spec for one in found}) > 1:
-        raise ValueError("they are of different contracts")
-    if len({part.partition("/")[2] for one in found for part in one.parts}) > 1:
-        raise ValueError("they are of different numbers of shards")
-    return reduce(_joined, found)
+    wanted = next(iter(results.values())).parts[0].partition("/")[2]
+    for path, one in results.items():
+        if one.spec != digest(contract):
+            raise _refusal(path, "it is of another contract")
+        if any(part.partition("/")[2] != wanted for part in one.parts):
+            raise _refusal(path, f"it is one of another number of shards than {wanted}")
+    return reduce(_joined, results.values())
 
 
 def _joined(one: Result, other: Result) -> Result:

@@ -31,12 +31,18 @@ class Fuzzed:
     result: Result
 
 
-def verdict(contract: Contract, result: Result, known: Iterable[Known], today: date) -> Fuzzed:
-    """The findings of a run. An accepted failure is a note as long as it is accepted."""
+def verdict(
+    contract: Contract, result: Result, known: Iterable[Known], today: date, *, is_part: bool = False
+) -> Fuzzed:
+    """The findings of a run. An accepted failure is a note as long as it is accepted.
+
+    `is_part` tells that the result stands for its own shards only, so that others are not missed.
+    """
     known = tuple(known)
     accepted = {one.fingerprint: one for one in known if one.until >= today}
     is_whole = not (result.troubles or result.untested or result.uncovered or result.missing_parts)
     findings = (
+        *(() if is_part else _missing(result)),
         *_hindrances(contract, result),
         *(_finding(fault, result, accepted.get(fault.fingerprint)) for fault in result.faults),
         *_unproved(contract, result),
@@ -49,9 +55,6 @@ def _hindrances(contract: Contract, result: Result) -> Iterator[Diagnostic]:
     """What kept the run from being whole, each with what was not covered."""
     for trouble in result.troubles:
         yield Diagnostic(trouble.code, Severity.ERROR, trouble.message, help=_HELP.get(trouble.code, ""))
-    if result.missing_parts:
-        message = f"shards are missing: {_listed(result.missing_parts)}"
-        yield Diagnostic("FUZZ005", Severity.ERROR, message, help="merge the results of all of them")
     if not result.evidence and (result.selected or not contract.operations):
         reason = "time was up" if result.is_cut_off else "the contract has none" if not contract.operations else ""
         message = f"no operation was tested{': ' + reason if reason else ''}"
@@ -64,6 +67,12 @@ def _hindrances(contract: Contract, result: Result) -> Iterator[Diagnostic]:
     for phase, missed in result.uncovered.items():
         message = f"time was up: the phase `{phase}` did not come to {_of(missed, result.selected)}"
         yield Diagnostic("FUZZ005", Severity.ERROR, message, help=_HELP["FUZZ005"])
+
+
+def _missing(result: Result) -> Iterator[Diagnostic]:
+    if result.missing_parts:
+        message = f"shards are missing: {_listed(result.missing_parts)}"
+        yield Diagnostic("FUZZ005", Severity.ERROR, message, help="merge the results of all of them")
 
 
 def _of(missed: Sequence[str], selected: Sequence[str]) -> str:

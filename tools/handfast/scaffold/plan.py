@@ -72,6 +72,8 @@ def plan_project(start: Start) -> Project:
         "Makefile": _template("Makefile", words),
         "README.md": _template("README.md", words),
         ".gitignore": _template("gitignore", words),
+        ".github/workflows/contract.yml": _template("contract.yml", words),
+        ".pre-commit-config.yaml": _template("pre-commit-config.yaml", words),
     }
     return Project(planned, output.findings)
 
