@@ -22,7 +22,8 @@ def updated(settings: Settings, source: Source, level: Level, *, is_agreed: bool
     """Write what the app does into the spec, after showing it and asking; what can't be written is a finding.
 
     Raises:
-        Refused: there is nobody to ask, the app can't be looked at, or a file has changed meanwhile.
+        Refused: generated code is not what the spec gives, the app can't be looked at, there is nobody to ask, or a
+            file has changed meanwhile.
     """
     if source.contract is None or has_errors(source.findings):
         return source.findings
@@ -37,6 +38,7 @@ def updated(settings: Settings, source: Source, level: Level, *, is_agreed: bool
 
 
 def _revision(settings: Settings, source: Source, level: Level) -> Revision:
+    from handfast.drift import stale_files
     from handfast.drift.revise import revise
     from handfast.emit import generate
     from handfast.export.visit import Generated, Project, visit
@@ -44,6 +46,9 @@ def _revision(settings: Settings, source: Source, level: Level) -> Revision:
     if source.contract is None:
         raise ValueError(settings.spec_name)
     output = generate(source.contract, settings.spec_name)
+    stale = tuple(stale_files(output.files, settings.generated))
+    if stale:  # the app would be described by another contract than the spec's
+        raise Refused(*stale)
     project = Project(settings.root, settings.app, settings.generated_package)
     with progress(f"comparing {settings.app} with the contract"):
         seen = visit(project, Generated(output.files, dict(output.components)))

@@ -42,6 +42,10 @@ class Context:
             servers=servers if isinstance(servers, tuple) else self.servers,
         )
 
+    def without(self, name: str) -> Context:
+        """The same without the list of security requirements, or of servers."""
+        return replace(self, security=None) if name == "security" else replace(self, servers=None)
+
     def values(self) -> JSON:
         """Everything that is inherited, as one value."""
         servers = None if self.servers is None else [one.value for one in self.servers]
@@ -60,7 +64,7 @@ class Context:
             if place is not None and name not in fields
         }
         found: Form = {**fields, **inherited, **({"parameters": merged} if merged else {})}
-        return {name: one for name, one in found.items() if name != "servers" or not _is_default(one)}
+        return {name: one for name, one in found.items() if not is_default(name, one)}
 
     def key(self, side: Side, parameter: Place) -> Hashable:
         """What names a parameter on the wire: header names ignore case (RFC 9110 §5.1), a path has positions."""
@@ -74,9 +78,18 @@ class Context:
         return location, name.lower() if location == "header" else name
 
 
-def _is_default(servers: Place | tuple[Place, ...]) -> bool:
-    """Whether a list of servers says what none says (OpenAPI 3.2 §4.1.1)."""
-    return isinstance(servers, tuple) and [one.value for one in servers] in ([], [{"url": "/"}])
+def is_default(name: str, written: Place | tuple[Place, ...] | None) -> bool:
+    """Whether a list says what none says: the server `/` (OpenAPI 3.2 §4.1.1)."""
+    return name == "servers" and isinstance(written, tuple) and [one.value for one in written] in ([], [{"url": "/"}])
+
+
+def is_stated(side: Side, kind: str, name: str, holder: Place) -> bool:
+    """Whether something below the object `holder` has a list `name` of its own."""
+    items = [holder] if kind == "path item" else _path_items(side, holder)
+    return any(
+        (kind != "path item" and name in item.value) or any(name in operation.value for operation in _operations(item))
+        for item in items
+    )
 
 
 def is_inherited(side: Side, kind: str, name: str, holder: Place) -> bool:

@@ -14,10 +14,11 @@ from operator import itemgetter
 from typing import Final, TypeAlias
 
 from handfast.compare.change import Aspect, Change, Subject
+from handfast.compare.difference import Difference, is_wording, pointer_to, value_at
 from handfast.compare.forms import Form, Place
 from handfast.compare.keys import keyed, part_name
 from handfast.compare.known import Known
-from handfast.compare.lists import INHERITED, Context, is_inherited, is_used
+from handfast.compare.lists import INHERITED, Context, is_default, is_inherited, is_stated, is_used
 from handfast.compare.matching import matched, surplus
 from handfast.compare.normal import CHOICES, literal, value_of
 from handfast.compare.renames import Renames
@@ -29,15 +30,6 @@ from handfast.contract.model import JSON, Contract
 from handfast.diagnostics import Pointer
 from handfast.document.grammar import KINDS, Shape
 
-_WORDS: Final = frozenset(
-    {"$comment", "$self", "description", "example", "examples", "externalDocs", "info", "jsonSchemaDialect", "links"}
-    | {"openapi", "summary", "tags", "title"}
-)
-"""Fields that never happen on the wire, in whatever object they stand."""
-_WORD_KINDS: Final = frozenset(
-    {"components", "contact", "example", "external documentation", "info", "license", "link", "tag"}
-)
-"""Objects that never do."""
 _PASSED_ON: Final = frozenset({"paths", "path item", "operation"})
 """Objects that inherit from the one around them."""
 
@@ -49,22 +41,6 @@ Labelled: TypeAlias = Iterator[tuple[str, Place | None, Place | None]]
 """Members of two lists, with what changes call them."""
 _FRESH: Final = (Context(), Context())
 _NOWHERE: Final = Place(Pointer(""), {})
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference between what two documents say, and how the old one would be made to say what the new one does.
-
-    `is_wording`: it is one of words alone. `holder` is the object of the old document that what differs belongs to, and
-    `way` leads from it to there; a last step `-` is a new item of a list. `through` are the places of the reference
-    that only the old document has on the way to the difference, and of what the new one has in its stead.
-    """
-
-    change: Change
-    is_wording: bool
-    holder: Pointer
-    way: tuple[str, ...]
-    through: tuple[Pointer, Pointer] | None = None
 
 
 Found: TypeAlias = Iterator[Difference]
@@ -93,6 +69,11 @@ class _At:
             return self
         left, right = self.contexts
         return replace(self, contexts=(left.within(self.kind, old), right.within(self.kind, new)))
+
+    def without(self, name: str) -> _At:
+        """The same place with a list that is not passed on, since the difference has been told."""
+        left, right = self.contexts
+        return replace(self, contexts=(left.without(name), right.without(name)))
 
     def inside(self, kind: str, subject: Subject) -> _At:
         """The place of a part."""
@@ -128,7 +109,7 @@ class _Walk:
     new: Side
     renames: Renames
     _seen: set[Hashable] = attribute(default_factory=set)
-    _met: set[tuple[Pointer, Pointer]] = attribute(default_factory=set)
+    _met: set[tuple[Pointer | None, Pointer | None]] = attribute(default_factory=set)
 
     def documents(self, subject: Subject) -> Found:
         """The changes between the documents, and between those parts of other files that nothing refers to."""
@@ -145,6 +126,7 @@ class _Walk:
         elif (old.pointer, new.pointer) in self._met or is_same(old.value, new.value):
             return
         elif isinstance(old.value, dict) and isinstance(new.value, dict):
+            at = replace(at, holders=(old, new))
             for key in sorted({*old.value, *new.value}):
                 yield from self._rest(at, key, _entry_of(old, key), _entry_of(new, key))
         elif literal(old.value) != literal(new.value):
@@ -192,16 +174,18 @@ class _Walk:
         if at.kind == "operation":
             before = at.contexts[0].completed(self.old, before)
             after = at.contexts[1].completed(self.new, after)
+        inherited = [name for name in INHERITED.get(at.kind, ()) if name in before or name in after]
+        for name in inherited:
+            if self._is_for_all(at, name, before.get(name), after.get(name)):
+                at = at.without(name)
+                yield from self._field(at, name, before.get(name), after.get(name))
+            else:
+                yield from self._inherited(at, name, before.get(name), after.get(name))
         if KINDS[at.kind].named:
             yield from self._map(at, at.kind, _named(before), _named(after))
-        for name in sorted({*before, *after}):
-            if KINDS[at.kind].named and not name.startswith("x-"):
-                continue
-            if name == FILES and at.kind == "document":
-                continue
-            if name in INHERITED.get(at.kind, ()):
-                yield from self._inherited(at, name, before.get(name), after.get(name))
-            else:
+        apart = {*inherited, *((FILES,) if at.kind == "document" else ())}
+        for name in sorted({*before, *after} - apart):
+            if not KINDS[at.kind].named or name.startswith("x-"):
                 yield from self._field(at, name, before.get(name), after.get(name))
 
     def _field(self, at: _At, name: str, old: Maybe, new: Maybe) -> Found:
@@ -216,6 +200,13 @@ class _Walk:
             yield from self.objects(at.inside(entry.kind, _inside(at, name)), old, new)
         else:
             yield from self._plain(at, name, old, new)
+
+    def _is_for_all(self, at: _At, name: str, old: Maybe, new: Maybe) -> bool:
+        """Whether a list that one side has is missing on the other, for every heir: none there has one of its own."""
+        if name == "parameters" or (old is None) == (new is None) or is_default(name, old or new):
+            return False
+        side, holder = (self.old, at.holders[0]) if old is None else (self.new, at.holders[1])
+        return not is_stated(side, at.kind, name, holder)
 
     def _inherited(self, at: _At, name: str, old: Maybe, new: Maybe) -> Found:
         """A list that is there for those below. Where only one side has it, its heirs tell; without heirs, it does."""
@@ -294,7 +285,11 @@ class _Walk:
 
     def _plain(self, at: _At, name: str, old: Maybe, new: Maybe) -> Found:
         """Values without parts that have a kind of their own."""
-        before, after = _value(old), _value(new)
+        before, after = value_at(old), value_at(new)
+        places = pointer_to(old), pointer_to(new)
+        if name == "security" and None not in places and places in self._met:
+            return  # a list that both inherit
+        self._met.add(places)
         if old is None or new is None or self._means(at.kind, name, before) != self._means(at.kind, name, after):
             yield _difference(at, within(at.subject, name), (name,) if name else (), old, new)
 
@@ -304,19 +299,6 @@ class _Walk:
         if name == "security" and isinstance(value, list):
             return frozenset(map(_requirement, value))
         return value_of(name, value) if kind == "schema" else literal(value)
-
-
-def _difference(at: _At, subject: Subject, way: tuple[str, ...], old: Maybe, new: Maybe) -> Difference:
-    """The difference of what a subject names, at the end of a way into the objects that are looked into."""
-    field = "" if KINDS[at.kind].named or not way else way[0]
-    is_wording = at.kind in _WORD_KINDS or field in _WORDS or field.startswith("x-")
-    subject = replace(subject, old=_pointer(old) or subject.old, new=_pointer(new) or subject.new)
-    before, after = _value(old), _value(new)
-    if old is not None and new is not None:
-        change = subject.changed("", before, after)
-    else:
-        change = subject.one_sided(before, after, is_added=old is None)
-    return Difference(change, is_wording, at.holders[0].pointer, way, at.through)
 
 
 def _entry_of(place: Place, name: str) -> Place | None:
@@ -369,18 +351,6 @@ def _requirement(value: JSON) -> Hashable:
     return frozenset((name, frozenset(map(literal, scopes or ()))) for name, scopes in value.items())
 
 
-def _value(place: Maybe) -> JSON:
-    if isinstance(place, tuple):
-        return [one.value for one in place]
-    return place.value if place else None
-
-
-def _pointer(place: Maybe) -> Pointer | None:
-    if isinstance(place, tuple):
-        return Pointer(place[0].pointer.file, place[0].pointer.parts[:-1]) if place else None
-    return place.pointer if place else None
-
-
 def _last(place: Place | tuple[Place, ...]) -> str:
     return place.pointer.parts[-1] if isinstance(place, Place) else ""
 
@@ -407,3 +377,14 @@ def _entry(at: _At, entry: str, name: str, names: list[str]) -> _At:
     inside = at.inside(entry, replace(subject, operation=min(names)))
     contexts = replace(inside.contexts[0], path=names[0]), replace(inside.contexts[1], path=names[-1])
     return replace(inside, contexts=contexts)
+
+
+def _difference(at: _At, subject: Subject, way: tuple[str, ...], old: Maybe, new: Maybe) -> Difference:
+    """The difference of what a subject names, at the end of a way into the objects that are looked into."""
+    subject = replace(subject, old=pointer_to(old) or subject.old, new=pointer_to(new) or subject.new)
+    before, after = value_at(old), value_at(new)
+    if old is not None and new is not None:
+        change = subject.changed("", before, after)
+    else:
+        change = subject.one_sided(before, after, is_added=old is None)
+    return Difference(change, is_wording(at.kind, way), at.holders[0].pointer, way, at.through)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handfast.compare import Kind
-from handfast.compare.written import Difference
+from handfast.compare.difference import Difference
 from handfast.contract import JSON
 from handfast.contract.bundle import FILES
 from handfast.diagnostics import Pointer, unescape
@@ -36,7 +36,7 @@ class Edits:
         done: set[Pointer] = set()
         for one in ordered:
             place, value = self._edit(one)
-            if place is None or place in done:
+            if place is None or place in done or place.file not in files or place.parts[:1] == (FILES,):
                 continue
             if one.through and self.is_inlined:
                 done.add(place)

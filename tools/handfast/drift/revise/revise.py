@@ -11,8 +11,9 @@ from itertools import product
 from pathlib import Path
 
 from handfast.compare import Change, Level, compare
+from handfast.compare.difference import Difference
 from handfast.compare.known import Known
-from handfast.compare.written import Difference, written_differences
+from handfast.compare.written import written_differences
 from handfast.contract import JSON, Contract, resolve
 from handfast.contract.structure import check
 from handfast.diagnostics import Diagnostic, Position, Refused, Severity
