@@ -62,7 +62,8 @@ def _reasons(rows: Sequence[Row], find: Find, *, is_short: bool) -> Iterator[str
     for row in rows:
         reasons.setdefault((row.construct, row.why), []).append(row)
     for (construct, why), group in reasons.items():
-        yield ""
+        if not is_short:
+            yield ""
         yield f"  {construct}: {why}" + (f" ({len(group)})" if is_short else "")
         places = {} if is_short else dict.fromkeys(_place(row, find(row)) for row in group)
         yield from (f"    {place}" for place in places if place)
