@@ -1,4 +1,4 @@
-.PHONY: setup gen contract-check test corpus lint types run bench clients lock clean
+.PHONY: setup gen contract-check test corpus sweep lint types run bench clients lock clean
 .DEFAULT_GOAL := contract-check
 BIN := .venv/bin
 PORT ?= 8000
@@ -16,10 +16,13 @@ contract-check: setup
 	@$(BIN)/handfast check
 
 test: setup
-	@$(BIN)/pytest -n auto -m "not corpus"
+	@$(BIN)/pytest -n auto -m "not corpus and not sweep"
 
 corpus: setup
 	@$(BIN)/pytest -n auto -m corpus
+
+sweep: setup
+	@$(BIN)/pytest -n 2 -m sweep tests/corpus
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/handfast lint

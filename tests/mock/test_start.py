@@ -80,7 +80,7 @@ def test_a_method_that_is_not_there_is_mocked_too(application: Any) -> None:
 def test_production_starts_only_without_mocks(application: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDFAST_ENVIRONMENT", "production")
     some = handlers(application, list_things=list_things)
-    with pytest.raises(ContractError, match="change_thing, create_part.*HANDFAST_MOCK=yes"):
+    with pytest.raises(ContractError, match=r"change_thing, create_part.*HANDFAST_MOCK=yes"):
         served(application, default=some, unimplemented="mock")
     with pytest.raises(ContractError, match="list_things"):
         served(application, unimplemented="mock")

@@ -126,7 +126,7 @@ def test_recursion_is_bounded(tmp_path: Path) -> None:
             {
                 "type": "object",
                 "required": ["left", "right"],
-                "properties": dict.fromkeys(("left", "right"), {"$ref": "#/components/schemas/Expression"}),
+                "properties": {side: {"$ref": "#/components/schemas/Expression"} for side in ("left", "right")},
             },
             {"type": "integer"},
         ]

@@ -64,7 +64,7 @@ def mock(
 
 @contextmanager
 def taken(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket bound to an address.
+    """A socket that listens at an address: who connects from now on is served as soon as something serves.
 
     Raises:
         Refused: somebody else has it, or it is none of this machine's.
@@ -74,6 +74,7 @@ def taken(host: str, port: int) -> Iterator[socket.socket]:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, port))
+            bound.listen()
         except OSError as error:
             message = f"can't listen on {host}:{port}: {error.strerror or error}"
             help_ = "choose another with --port, or let --port 0 take a free one"

@@ -1,0 +1,57 @@
+"""Projects made of real documents, every operation mocked, hold their contracts under Schemathesis.
+
+`make sweep` runs a sample; `SWEEP=i/n make sweep` runs a shard of all 115 documents with 1 to 60 operations.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from sweeping import ROOT, sweep
+
+pytestmark = pytest.mark.sweep
+
+CORPUS = Path(os.environ.get("HANDFAST_SHARED") or ROOT.parent / "shared") / "corpus"
+SAMPLE = 12
+"""Every so many documents, by their number of operations, make the sample."""
+
+EXCEPTIONS: dict[str, set[str]] = {}
+"""What is found and is no fault of ours, by document, as `METHOD /path check`; each with its reason beside it.
+
+One that is not found any more must leave.
+"""
+
+TROUBLES: dict[str, str] = {}
+"""Documents that Schemathesis can't test whole, by a part of its message."""
+
+
+def documents() -> list[str]:
+    """The documents of this run, small ones first."""
+    index = CORPUS / "index.csv"
+    if not index.is_file():
+        return []
+    with index.open() as lines:
+        rows = [row for row in csv.DictReader(lines) if 1 <= int(row["n_operations"]) <= 60]
+    rows.sort(key=lambda row: (int(row["n_operations"]), int(row["bytes"])))
+    slugs = [row["slug"] for row in rows]
+    part, _, parts = os.environ.get("SWEEP", f"1/{SAMPLE}").partition("/")
+    return slugs[int(part) - 1 :: int(parts)]
+
+
+def test_the_corpus_is_there() -> None:
+    if not documents() and not os.environ.get("CI"):
+        pytest.skip(f"the corpus is not at {CORPUS}; name the folder of shared data in HANDFAST_SHARED")
+    assert documents()
+
+
+@pytest.mark.parametrize("slug", documents())
+def test_nothing_is_found(slug: str) -> None:
+    swept = sweep(CORPUS / "specs" / f"{slug}.json")
+    found = {f"{one.operation} {one.check}" for one in swept.failures}
+    assert found == EXCEPTIONS.get(slug, set()), str(swept)
+    wanted = TROUBLES.get(slug)
+    assert bool(swept.troubles) == (wanted is not None), str(swept)
+    assert wanted is None or any(wanted in trouble for trouble in swept.troubles), str(swept)
