@@ -127,20 +127,21 @@ class _Patch:
             self._insert(span, span.entries[place - 1] if place else None, after[len(before) :])
 
     def _remove(self, span: Span, gone: list[Entry]) -> None:
-        for entry in gone:
-            position = span.entries.index(entry)
-            following = span.entries[position + 1] if position + 1 < len(span.entries) else None
+        """Take entries away; at least one stays, or is replaced by others."""
+        taken = {entry.start for entry in gone}
+        kept = [index for index, entry in enumerate(span.entries) if entry.start not in taken]
+        for index, entry in enumerate(span.entries):
+            if entry.start not in taken:
+                continue
             start, end = entry.start, entry.value.end
-            if span.style is Style.BLOCK:
-                before = self._line_start(start)
-                if not self.text[before:start].strip(" "):
-                    start, end = before, self._next_line(end)
-                elif following:
-                    end = following.start
-            elif following:
-                end = following.start
-            elif kept := [one for one in span.entries[:position] if one not in gone]:
-                start = kept[-1].value.end
+            following = span.entries[index + 1].start if index + 1 < len(span.entries) else end
+            line = self._line_start(start)
+            if span.style is Style.BLOCK and not self.text[line:start].strip(" "):
+                start, end = line, self._next_line(end)
+            elif span.style is Style.BLOCK or not kept or index < kept[-1]:
+                end = following
+            else:  # behind the last one that stays: with the comma before it
+                start = span.entries[index - 1].value.end
             self.edits[start, end] = ""
 
     def _insert(self, span: Span, after: Entry | None, added: Mapping[str, JSON] | list[JSON]) -> None:
