@@ -92,7 +92,8 @@ def _interface_class(interface: Interface) -> str:
 def _method(method: Method) -> str:
     operation = method.operation
     statuses = " | ".join(reply.reply.status for reply in method.replies) or "nothing declared"
-    summary = operation.summary.strip().rstrip(".") or method.name.replace("_", " ").strip().capitalize()
+    summary = operation.summary.strip().rstrip(".")
     about = f"{operation.method} {operation.path} -> {statuses} ({operation.pointer})"
     head = signature(method.name, [(one.name, render(one.type)) for one in method.arguments], returns(method))
-    return f"{INDENT}@abstractmethod\n{head}\n{docstring(f'{summary}.', about, indent=2)}"
+    text = docstring(f"{summary}.", about, indent=2) if summary else docstring(about, indent=2)
+    return f"{INDENT}@abstractmethod\n{head}\n{text}"

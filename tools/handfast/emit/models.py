@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from handfast.contract import JSON
 from handfast.emit.plan import Alias, Class, Field, Plan
-from handfast.emit.text import docstring, lines
+from handfast.emit.text import WIDTH, docstring, lines
 from handfast.emit.types import Anything, ListOf, LiteralOf, MapOf, Named, Scalar, StreamOf, Type, UnionOf
 
 _SCALARS: Mapping[str, Mapping[str, str]] = {
@@ -31,6 +31,8 @@ _SCALARS: Mapping[str, Mapping[str, str]] = {
     "DecimalNumber": {"type": "number"},
 }
 RUNTIME = "handfast.runtime"
+_NULLABLE = "In a field with `x-nullable`, None that was set is null. In any other optional field, None means absent."
+_DOCSTRING = re.compile(r'^( +)"""\n(.*?)\n\1"""$', re.MULTILINE | re.DOTALL)
 DECIMAL = "handfast-decimal:"
 """What stands before the digits of a decimal that is the default of a field, where only text can be said."""
 _DECIMAL_DEFAULT = re.compile(rf"""^(    \w+: .*\bDecimalNumber\b.* = )['"]{DECIMAL}([-+.0-9E]+)['"]$""", re.MULTILINE)
@@ -42,7 +44,9 @@ _CONFIG_IMPORT = re.compile(r"^from pydantic import ConfigDict\n|, ConfigDict\b|
 def models(plan: Plan, spec: str, base: str = RUNTIME) -> str:
     """The text of `models.py`. Its classes build on `Model` and `Upload` of the module `base`."""
     about = f"Data types of {plan.contract.title} {plan.contract.version}."
-    header = docstring(about, f"Generated from {spec}. Do not edit; run `make gen`.")
+    origin = f"Generated from {spec}. Do not edit; run `make gen`."
+    fields = [field for model in plan.models if isinstance(model, Class) for field in model.fields]
+    header = docstring(about, f"{origin}\n\n{_NULLABLE}" if any(map(_says_nullable, fields)) else origin)
     if not plan.models:
         return header + "\n"
     return _printed(plan.models, header, base)
@@ -71,9 +75,11 @@ def _property(field: Field, base: str) -> JSON:
     if field.has_default:
         is_decimal = isinstance(field.default, Decimal)
         return {**schema, "default": f"{DECIMAL}{field.default}" if is_decimal else field.default}
-    if not field.required and field.nullable:
-        return {**schema, "x-nullable": True}
-    return schema
+    return {**schema, "x-nullable": True} if _says_nullable(field) else schema
+
+
+def _says_nullable(field: Field) -> bool:
+    return not field.required and field.nullable and not field.has_default
 
 
 def schema_of(one: Type, base: str = RUNTIME) -> dict[str, JSON]:
@@ -139,8 +145,19 @@ def _printed(models: tuple[Class | Alias, ...], header: str, base: str) -> str:
     return _mended(str(text), header).rstrip("\n") + "\n"
 
 
+def _opened(docstring: re.Match[str]) -> str:
+    """A docstring whose first line stands at its quotes; its only line between them."""
+    indent, text = docstring[1], docstring[2].removeprefix(docstring[1])
+    fits = "\n" not in text and not text.endswith('"') and len(indent) + len(text) <= WIDTH - 6
+    return f'{indent}"""{text}"""' if fits else f'{indent}"""{text}\n{indent}"""'
+
+
 def _mended(text: str, header: str) -> str:
-    """What the printer can't say itself: decimals as defaults. What it says of custom types, Pydantic knows of them."""
+    """The text as a colleague would write it: docstrings begin where they open, decimals are such in defaults too.
+
+    What the printer says of custom types, Pydantic knows of them.
+    """
+    text = _DOCSTRING.sub(_opened, text)
     text = _EMPTY_CONFIG.sub("", _ARBITRARY.sub("", text))
     if "ConfigDict(" not in text:
         text = _CONFIG_IMPORT.sub("", text)

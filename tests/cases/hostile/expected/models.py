@@ -10,8 +10,7 @@ from pydantic import Field
 
 
 class A(Model):
-    """
-    '''
+    """'''
     import os
     /N{DIGIT ONE} /x00
     """

@@ -1,6 +1,8 @@
 """Data types of Unions 1.
 
 Generated from openapi.yaml. Do not edit; run `make gen`.
+
+In a field with `x-nullable`, None that was set is null. In any other optional field, None means absent.
 """
 
 from datetime import date, datetime

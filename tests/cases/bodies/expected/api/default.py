@@ -48,10 +48,7 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def several(self, *, body: Pet | Card | str | AsyncIterator[bytes] | None, content_type: str | None) -> None:
-        """Several.
-
-        POST /several -> 204 (openapi.yaml#/paths/~1several/post)
-        """
+        """POST /several -> 204 (openapi.yaml#/paths/~1several/post)"""
 
     @abstractmethod
     async def items(
@@ -60,23 +57,14 @@ class DefaultApi(ABC):
         body: AsyncIterator[Pet] | AsyncIterator[ItemsItem] | AsyncIterator[ItemsItemObject] | AsyncIterator[Any],
         content_type: str,
     ) -> AsyncIterator[Card]:
-        """Items.
-
-        POST /items -> 200 (openapi.yaml#/paths/~1items/post)
-        """
+        """POST /items -> 200 (openapi.yaml#/paths/~1items/post)"""
 
     @abstractmethod
     async def files(self, *, body: FilesForm) -> Pet:
-        """Files.
-
-        PUT /files -> 200 (openapi.yaml#/paths/~1files/put)
-        """
+        """PUT /files -> 200 (openapi.yaml#/paths/~1files/put)"""
 
     @abstractmethod
     async def bytes_(
         self, *, content_encoding: Literal["gzip"] | None, body: AsyncIterator[bytes] | None, content_type: str | None
     ) -> None:
-        """Bytes.
-
-        PUT /bytes -> 204 (openapi.yaml#/paths/~1bytes/put)
-        """
+        """PUT /bytes -> 204 (openapi.yaml#/paths/~1bytes/put)"""

@@ -59,17 +59,11 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def login(self, *, body: LoginForm) -> None:
-        """Login.
-
-        POST /login -> 204 (openapi.yaml#/paths/~1login/post)
-        """
+        """POST /login -> 204 (openapi.yaml#/paths/~1login/post)"""
 
     @abstractmethod
     async def get_file(self, *, name: str) -> GetFileOk | GetFileNotModified:
-        """Get file.
-
-        GET /files/{name} -> 200 | 304 (openapi.yaml#/paths/~1files~1{name}/get)
-        """
+        """GET /files/{name} -> 200 | 304 (openapi.yaml#/paths/~1files~1{name}/get)"""
 
     @abstractmethod
     async def put_file(
@@ -80,14 +74,8 @@ class DefaultApi(ABC):
         content_type: str,
         accept: Literal["text/plain", "application/json"],
     ) -> PutFileOk:
-        """Put file.
-
-        PUT /files/{name} -> 200 (openapi.yaml#/paths/~1files~1{name}/put)
-        """
+        """PUT /files/{name} -> 200 (openapi.yaml#/paths/~1files~1{name}/put)"""
 
     @abstractmethod
     async def watch(self) -> AsyncIterator[WatchOkItem]:
-        """Watch.
-
-        GET /events -> 200 (openapi.yaml#/paths/~1events/get)
-        """
+        """GET /events -> 200 (openapi.yaml#/paths/~1events/get)"""

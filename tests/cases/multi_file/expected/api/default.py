@@ -33,14 +33,8 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def list_pets(self, *, limit: int) -> list[Pet]:
-        """List pets.
-
-        GET /pets -> 200 (parts/paths.yaml#/pets/get)
-        """
+        """GET /pets -> 200 (parts/paths.yaml#/pets/get)"""
 
     @abstractmethod
     async def again(self) -> Pet:
-        """Again.
-
-        GET /again -> 200 (openapi.yaml#/paths/~1again/get)
-        """
+        """GET /again -> 200 (openapi.yaml#/paths/~1again/get)"""

@@ -22,7 +22,4 @@ class ClassApi(ABC):
 
     @abstractmethod
     async def import_(self) -> None:
-        """Import.
-
-        POST /import -> 200 (openapi.yaml#/paths/~1import/post)
-        """
+        """POST /import -> 200 (openapi.yaml#/paths/~1import/post)"""

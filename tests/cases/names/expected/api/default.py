@@ -52,21 +52,12 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def get_root(self) -> GetRootClientError | GetRootDefault | None:
-        """Get root.
-
-        GET / -> 299 | 4XX | default (openapi.yaml#/paths/~1/get)
-        """
+        """GET / -> 299 | 4XX | default (openapi.yaml#/paths/~1/get)"""
 
     @abstractmethod
     async def list_(self) -> list[int]:
-        """List.
-
-        GET /list -> 200 (openapi.yaml#/paths/~1list/get)
-        """
+        """GET /list -> 200 (openapi.yaml#/paths/~1list/get)"""
 
     @abstractmethod
     async def more(self) -> list[Any]:
-        """More.
-
-        POST /list -> 200 (openapi.yaml#/paths/~1list/post)
-        """
+        """POST /list -> 200 (openapi.yaml#/paths/~1list/post)"""

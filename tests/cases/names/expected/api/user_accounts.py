@@ -47,14 +47,8 @@ class UserAccountsApi(ABC):
         plus_1: int | None,
         minus_1: int | None,
     ) -> FooBar:
-        """Get user.
-
-        GET /users/{user-id} -> 200 (openapi.yaml#/paths/~1users~1{user-id}/get)
-        """
+        """GET /users/{user-id} -> 200 (openapi.yaml#/paths/~1users~1{user-id}/get)"""
 
     @abstractmethod
     async def delete_users_by_user_id(self, *, user_id: str) -> None:
-        """Delete users by user id.
-
-        DELETE /users/{user-id} -> 204 (openapi.yaml#/paths/~1users~1{user-id}/delete)
-        """
+        """DELETE /users/{user-id} -> 204 (openapi.yaml#/paths/~1users~1{user-id}/delete)"""

@@ -40,14 +40,8 @@ class DefaultApi(ABC, Generic[Principal]):
 
     @abstractmethod
     async def get_a(self, *, id: int, page: int) -> A | GetANotFound:
-        """Get a.
-
-        GET /a/{id} -> 200 | 404 (openapi.yaml#/paths/~1a~1{id}/get)
-        """
+        """GET /a/{id} -> 200 | 404 (openapi.yaml#/paths/~1a~1{id}/get)"""
 
     @abstractmethod
     async def put_a(self, *, id: int, body: A | None, principal: Principal | None) -> None:
-        """Put a.
-
-        PUT /a/{id} -> 204 (openapi.yaml#/paths/~1a~1{id}/put)
-        """
+        """PUT /a/{id} -> 204 (openapi.yaml#/paths/~1a~1{id}/put)"""

@@ -25,7 +25,4 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def create_user(self, *, body: User) -> Receipt:
-        """Create user.
-
-        POST /users -> 201 (openapi.yaml#/paths/~1users/post)
-        """
+        """POST /users -> 201 (openapi.yaml#/paths/~1users/post)"""

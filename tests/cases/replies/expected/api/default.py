@@ -83,28 +83,16 @@ class DefaultApi(ABC, Generic[Principal]):
     async def get_report(
         self, *, accept: Literal["application/json", "text/csv"], principal: Principal | None
     ) -> GetReportOk | GetReportNotModified | GetReportClientError | GetReportDefault:
-        """Get report.
-
-        GET /report -> 200 | 304 | 4XX | default (openapi.yaml#/paths/~1report/get)
-        """
+        """GET /report -> 200 | 304 | 4XX | default (openapi.yaml#/paths/~1report/get)"""
 
     @abstractmethod
     async def get_picture(self, *, principal: Principal | None) -> GetPictureOk:
-        """Get picture.
-
-        GET /picture -> 200 (openapi.yaml#/paths/~1picture/get)
-        """
+        """GET /picture -> 200 (openapi.yaml#/paths/~1picture/get)"""
 
     @abstractmethod
     async def get_anything(self, *, principal: Principal | None) -> Report | GetAnythingOk:
-        """Get anything.
-
-        GET /anything -> 200 (openapi.yaml#/paths/~1anything/get)
-        """
+        """GET /anything -> 200 (openapi.yaml#/paths/~1anything/get)"""
 
     @abstractmethod
     async def get_mixed(self, *, accept: Literal["image/*", "text/plain"], principal: Principal | None) -> GetMixedOk:
-        """Get mixed.
-
-        GET /mixed -> 200 (openapi.yaml#/paths/~1mixed/get)
-        """
+        """GET /mixed -> 200 (openapi.yaml#/paths/~1mixed/get)"""

@@ -25,7 +25,4 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def make_thing(self, *, body: MakeThingBody | None) -> Tree:
-        """Make thing.
-
-        POST /things -> 200 (openapi.yaml#/paths/~1things/post)
-        """
+        """POST /things -> 200 (openapi.yaml#/paths/~1things/post)"""

@@ -25,7 +25,4 @@ class DefaultApi(ABC):
 
     @abstractmethod
     async def create_order(self, *, body: Order) -> DecimalNumber:
-        """Create order.
-
-        POST /orders -> 200 (openapi.yaml#/paths/~1orders/post)
-        """
+        """POST /orders -> 200 (openapi.yaml#/paths/~1orders/post)"""
