@@ -1,6 +1,8 @@
 """Data types of Handfast Hub 0.1.0.
 
 Generated from spec/openapi.yaml. Do not edit; run `make gen`.
+
+In a field with `x-nullable`, None that was set is null. In any other optional field, None means absent.
 """
 
 from datetime import datetime
@@ -18,9 +20,7 @@ DisplayName = TypeAliasType("DisplayName", Annotated[str | None, Field(descripti
 
 
 class NewAccount(Model):
-    """
-    An account to register.
-    """
+    """An account to register."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -31,9 +31,7 @@ class NewAccount(Model):
 
 
 class Account(Model):
-    """
-    A registered account.
-    """
+    """A registered account."""
 
     id: UUID
     username: Username
@@ -42,9 +40,7 @@ class Account(Model):
 
 
 class Login(Model):
-    """
-    The token request of the OAuth 2.0 password flow.
-    """
+    """The token request of the OAuth 2.0 password flow."""
 
     grant_type: Literal["password"]
     username: str
@@ -55,9 +51,7 @@ class Login(Model):
 
 
 class Token(Model):
-    """
-    A bearer token (RFC 6749 §5.1).
-    """
+    """A bearer token (RFC 6749 §5.1)."""
 
     access_token: str
     token_type: Literal["bearer"]
@@ -90,9 +84,7 @@ ContractDescription = TypeAliasType(
 
 
 class NewContract(Model):
-    """
-    A contract to create.
-    """
+    """A contract to create."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -104,9 +96,7 @@ class NewContract(Model):
 
 
 class ContractPatch(Model):
-    """
-    What to change about a contract. An absent field stays as it is.
-    """
+    """What to change about a contract. An absent field stays as it is."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -118,9 +108,7 @@ class ContractPatch(Model):
 
 
 class Contract(Model):
-    """
-    A named API contract.
-    """
+    """A named API contract."""
 
     id: UUID
     name: ContractName
@@ -148,9 +136,7 @@ DocumentMediaType = TypeAliasType(
 
 
 class Version(Model):
-    """
-    A version of a contract, without its document.
-    """
+    """A version of a contract, without its document."""
 
     id: UUID
     contract_id: UUID
@@ -163,9 +149,7 @@ class Version(Model):
 
 
 class OpenApiDocumentInfo(Model):
-    """
-    What the document says about the API.
-    """
+    """What the document says about the API."""
 
     title: str
     version: Label
@@ -180,17 +164,13 @@ NextCursor = TypeAliasType(
 
 
 class Health(Model):
-    """
-    A good answer to a health check.
-    """
+    """A good answer to a health check."""
 
     status: Literal["ok"]
 
 
 class Violation(Model):
-    """
-    One way in which a request does not fit the contract.
-    """
+    """One way in which a request does not fit the contract."""
 
     detail: str
     in_: Annotated[str | None, Field(alias="in")] = None
@@ -199,13 +179,10 @@ class Violation(Model):
 
 
 class UploadVersionForm(Model):
-    """
-    A file and what is said about it.
-    """
+    """A file and what is said about it."""
 
     model_config = ConfigDict(
         extra="forbid",
-        arbitrary_types_allowed=True,
     )
     file: Upload
     label: Label | None = None
@@ -213,26 +190,21 @@ class UploadVersionForm(Model):
 
 
 class ContractPage(Model):
-    """
-    A page of contracts.
-    """
+    """A page of contracts."""
 
     items: list[Contract]
     next_cursor: NextCursor
 
 
 class VersionPage(Model):
-    """
-    A page of versions.
-    """
+    """A page of versions."""
 
     items: list[Version]
     next_cursor: NextCursor
 
 
 class OpenApiDocument(Model):
-    """
-    An OpenAPI document. This schema holds the least that the Hub must know about it; everything else is kept as it
+    """An OpenAPI document. This schema holds the least that the Hub must know about it; everything else is kept as it
     was sent.
     """
 
@@ -241,9 +213,7 @@ class OpenApiDocument(Model):
 
 
 class Problem(Model):
-    """
-    What went wrong (RFC 9457). May carry members beyond these.
-    """
+    """What went wrong (RFC 9457). May carry members beyond these."""
 
     type: str = "about:blank"
     title: str

@@ -136,7 +136,13 @@ class Versions(VersionsApi[tables.Account]):
             return GetVersionNotFound(body=problem(404, _NO_VERSION))
 
     async def get_document(
-        self, *, contract_id: UUID, version_id: UUID, if_none_match: str | None, principal: tables.Account
+        self,
+        *,
+        contract_id: UUID,
+        version_id: UUID,
+        if_none_match: str | None,
+        accept: str,  # noqa: ARG002 - the stored bytes are of one media type
+        principal: tables.Account,
     ) -> GetDocumentOk | GetDocumentNotModified | GetDocumentNotFound:
         """The stored bytes, unless the caller has them already."""
         try:

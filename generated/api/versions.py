@@ -448,7 +448,13 @@ class VersionsApi(ABC, Generic[Principal]):
 
     @abstractmethod
     async def get_document(
-        self, *, contract_id: UUID, version_id: UUID, if_none_match: str | None, principal: Principal
+        self,
+        *,
+        contract_id: UUID,
+        version_id: UUID,
+        if_none_match: str | None,
+        accept: Literal["application/json", "application/yaml"],
+        principal: Principal,
     ) -> (
         GetDocumentOk
         | GetDocumentNotModified
