@@ -14,10 +14,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, final
+from typing import Annotated, Any, Literal, final
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
 from handfast.contract import resolve
@@ -37,12 +38,26 @@ paths:
         - {name: limit, in: query, required: true, schema: {type: integer}}
         - {name: q, in: query, schema: {type: string}}
       responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Small"}}}}}
+  /items:
+    get:
+      operationId: listItems
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Small"}}}}
+  /account:
+    get:
+      operationId: getAccount
+      tags: [account]
+      security: [{token: []}]
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Small"}}}}}
   /orders:
     post:
       operationId: makeOrder
       requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}
       responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}}
 components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
   schemas:
     Small:
       type: object
@@ -160,9 +175,26 @@ def order(lines: int) -> bytes:
 
 CASES: dict[str, tuple[str, str, bytes]] = {
     "small GET": ("GET", "/items/1?limit=10&q=x", b""),
+    "bearer and two dependencies": ("GET", "/account", b""),
+    "list of 100": ("GET", "/items", b""),
     "nested POST, 3 lines": ("POST", "/orders", order(3)),
     "nested POST, 30 lines": ("POST", "/orders", order(30)),
 }
+
+
+async def one() -> int:
+    """A dependency."""
+    return 1
+
+
+async def two(number: Annotated[int, Depends(one)]) -> int:
+    """A dependency that has one."""
+    return number + 1
+
+
+async def bearer(found: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> str:
+    """Who calls."""
+    return found.credentials
 
 
 def run() -> dict[str, object]:
@@ -183,6 +215,18 @@ def _by_hand() -> FastAPI:
     async def get_item(id: int, limit: int, q: str | None = None) -> Small:  # noqa: A002 - what the path calls it
         return Small(id=id, name="item", q=q, limit=limit)
 
+    @app.get("/items")
+    async def list_items() -> list[Small]:
+        return [Small(id=number, name="item", q=None, limit=number) for number in range(100)]
+
+    @app.get("/account")
+    async def get_account(
+        account: Annotated[str, Depends(bearer)],
+        number: Annotated[int, Depends(one)],
+        more: Annotated[int, Depends(two)],
+    ) -> Small:
+        return Small(id=number, name=account, limit=more)
+
     @app.post("/orders")
     async def make_order(order: Order) -> Order:
         return order
@@ -199,9 +243,11 @@ def _generated(folder: Path, check_replies: str) -> FastAPI:
             raise AssertionError("the bench's own spec must resolve")
         write(generate(contract, "openapi.yaml").files, folder / "benched")
         sys.path.insert(0, str(folder))
+    from benched.api.account import AccountApi  # type: ignore[import-not-found]  # noqa: PLC0415
     from benched.api.default import DefaultApi  # type: ignore[import-not-found]  # noqa: PLC0415 - written just now
     from benched.application import include_contract  # type: ignore[import-not-found]  # noqa: PLC0415
     from benched.models import Small as Made  # type: ignore[import-not-found]  # noqa: PLC0415
+    from benched.security import Security  # type: ignore[import-not-found]  # noqa: PLC0415
 
     @final
     class Handlers(DefaultApi):  # type: ignore[misc]
@@ -211,10 +257,27 @@ def _generated(folder: Path, check_replies: str) -> FastAPI:
         async def make_order(self, *, body: Any) -> Any:
             return body
 
+        async def list_items(self) -> Any:
+            return [Made(id=number, name="item", q=None, limit=number) for number in range(100)]
+
+    @final
+    class Account(AccountApi):  # type: ignore[misc]
+        def __init__(self, number: Annotated[int, Depends(one)], more: Annotated[int, Depends(two)]) -> None:
+            self.number = number
+            self.more = more
+
+        async def get_account(self, *, principal: Any) -> Any:
+            return Made(id=self.number, name=principal, limit=self.more)
+
+    @final
+    class Bearer(Security):  # type: ignore[misc]
+        async def token(self, *, token: str, scopes: frozenset[str]) -> Any:  # noqa: ARG002 - there are none
+            return token
+
     app = FastAPI()
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HANDFAST_CHECK_REPLIES", check_replies)
-        include_contract(app, default=Handlers())
+        include_contract(app, default=Handlers(), account=Account, security=Bearer())
     return app
 
 
@@ -251,6 +314,7 @@ async def _spent(ask: Callable[[], Any]) -> float:
 def _asker(app: FastAPI, method: str, target: str, body: bytes) -> Callable[[], Any]:
     path, _, query = target.partition("?")
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    headers.append((b"authorization", b"Bearer ada"))
 
     async def ask() -> None:
         async def receive() -> dict[str, Any]:
