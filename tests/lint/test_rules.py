@@ -45,6 +45,7 @@ def test_severities() -> None:
             "SPEC059",
             "SPEC061",
             "SPEC062",
+            "SPEC063",
         },
         Severity.NOTE: {"SPEC054", "SPEC060"},
     }

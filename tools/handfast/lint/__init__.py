@@ -16,6 +16,7 @@ from handfast.lint.rules.duplicate_schema_ids import duplicate_schema_ids
 from handfast.lint.rules.impossible_objects import impossible_objects
 from handfast.lint.rules.path_parameters import path_parameters
 from handfast.lint.rules.security_schemes import security_schemes
+from handfast.lint.rules.success_reply import success_reply
 from handfast.lint.rules.unauthorized_reply import unauthorized_reply
 from handfast.lint.rules.unreachable_paths import unreachable_paths
 from handfast.lint.rules.unread_schemas import unread_schemas
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     path_parameters,
     bad_request_reply,
     unauthorized_reply,
+    success_reply,
     ambiguous_paths,
     unreachable_paths,
     security_schemes,

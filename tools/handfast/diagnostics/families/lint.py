@@ -157,6 +157,15 @@ CODES: tuple[Code, ...] = (
         fix="responses:\n  '200': {...}\n  '401': {$ref: '#/components/responses/Problem'}",
     ),
     Code(
+        id="SPEC063",
+        severity=Severity.WARNING,
+        title="no success is declared",
+        does="An operation declares replies for errors, and none for when all goes well.",
+        why="Handlers have nothing to return, mocks answer with an error, and clients can't know what they get.",
+        example="put:\n  responses: {'400': {...}, '404': {...}}",
+        fix="put:\n  responses: {'204': {description: changed}, '400': {...}, '404': {...}}",
+    ),
+    Code(
         id="SPEC090",
         severity=Severity.WARNING,
         title="openapi-spec-validator objects",
