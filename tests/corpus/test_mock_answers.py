@@ -26,12 +26,25 @@ pytestmark = pytest.mark.corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = Path(os.environ.get("HANDFAST_SHARED") or ROOT.parent / "shared") / "corpus" / "specs"
-GROUPS = 10
 WANTED = 10_000
-MOST_BYTES = 400_000
+MOST_BYTES = 240_000
 SEEDS = ("1", "2", "3")
 
-IMPOSSIBLE: dict[str, set[str]] = {}
+IMPOSSIBLE: dict[str, set[str]] = {
+    # `oneOf` of the same reference twice: what fits one fits both
+    "git_openapi-generators__end_to_end_tests__baseline_openapi_3.1": {"POST /types/unions/duplicate-types 200"},
+    # `oneOf` of objects whose properties are all optional: what fits one fits the others
+    "ag_intellifi.nl": {"GET /items/{id} 200", "GET /spots/{id} 200"},
+    # `oneOf` of objects with the same required texts: what fits the narrower fits the wider
+    "ag_maif.local__otoroshi": {
+        "POST /api/verifiers 200",
+        "GET /api/verifiers/{verifierId} 200",
+        "PUT /api/verifiers/{verifierId} 200",
+        "PATCH /api/verifiers/{verifierId} 200",
+    },
+    # `pattern: /^[a-z0-9._]+$/`, with slashes around it, matches no text, and the property is required
+    "ag_cpy.re__peertube": {"GET /api/v1/users/{id} 200"},
+}
 """Replies that no value was found for, by document: a schema that allows none, or one beyond the search."""
 
 
@@ -72,27 +85,23 @@ def wrong(judge: Judge, key: str, body: bytes) -> str:
     return "; ".join(map(str, judge.check(key, json.loads(body), "response")))
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
-def test_every_answer_is_valid(group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    specs = sorted(
-        (path for path in SPECS.glob("*.json") if path.stat().st_size < MOST_BYTES), key=lambda one: one.name
-    )
+def test_every_answer_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    specs = [path for path in sorted(SPECS.glob("*.json")) if path.stat().st_size < MOST_BYTES]
     if not specs and not os.environ.get("CI"):
         pytest.skip(f"the corpus is not at {SPECS}; name the folder of shared data in HANDFAST_SHARED")
     monkeypatch.setenv("HANDFAST_CHECK_REPLIES", "never")
     monkeypatch.syspath_prepend(str(tmp_path))
     count = 0
-    found: dict[str, set[str]] = {}
-    for index, spec in enumerate(specs[group::GROUPS]):
-        name = f"answering_{group}_{index}"
+    impossible: dict[str, set[str]] = {}
+    for index, spec in enumerate(specs):
+        name = f"answering_{index}"
         for where, complaint in answers(spec, tmp_path, name):
             count += 1
             if complaint == "none was found":
-                found.setdefault(spec.stem, set()).add(where)
+                impossible.setdefault(spec.stem, set()).add(where)
             else:
                 assert complaint == "", f"{spec.stem}: {where}"
         for module in [one for one in sys.modules if one.partition(".")[0] == name]:
             del sys.modules[module]
-    expected = {spec.stem: IMPOSSIBLE[spec.stem] for spec in specs[group::GROUPS] if spec.stem in IMPOSSIBLE}
-    assert found == expected
-    assert count >= WANTED // GROUPS
+    assert impossible == IMPOSSIBLE
+    assert count >= WANTED

@@ -28,7 +28,7 @@ def init(
     ] = None,
     form: FormatOption = Format.TEXT,
 ) -> int:
-    """Write a new project; every operation answers 501 until it is implemented."""
+    """Write a new project; every operation is mocked until it is implemented."""
     from handfast import scaffold
     from handfast.cli.source import read
 
@@ -45,7 +45,7 @@ def init(
             written = scaffold.write_project(project.files, directory)
         code = conclude(findings, form, path.parent, "init")
     say(
-        f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, none implemented yet", form
+        f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, all mocked", form
     )
     say(f"next: cd {directory} && make run, make contract-check", form)
     return code
