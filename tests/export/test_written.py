@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handfast.document import Limits
@@ -60,12 +60,14 @@ def read_by_ours(text: str) -> Any:
 
 
 @pytest.mark.parametrize("read", [read_by_ours, yaml.safe_load])
+@settings(deadline=None)
 @given(value=VALUES)
 @example(value=EVERYTHING)
 def test_yaml_is_read_back_as_it_was(read: Callable[[str], Any], value: Any) -> None:
     assert exact(read(yaml_text(value))) == exact(value)
 
 
+@settings(deadline=None)
 @given(value=VALUES)
 @example(value=EVERYTHING)
 def test_json_is_read_back_as_it_was(value: Any) -> None:
