@@ -8,7 +8,7 @@ import operator
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +30,6 @@ SEED: Final = "HANDFAST_MOCK_SEED"
 CREDENTIAL: Final = "HANDFAST_MOCK_CREDENTIAL"
 """The only token, key or password that lets in, where security is mocked; any does otherwise."""
 
-Given = TypeVar("Given")
 _SOMEBODY: Final = object()
 """The caller that a mocked security scheme finds."""
 
@@ -46,8 +45,10 @@ class Implementations:
         self._document = document
         self._is_asked = unimplemented == "mock"
 
-    def handlers(self, interface: type, given: Given | None) -> Given:
+    def handlers(self, interface: type, given: object) -> Any:
         """What serves the operations of an interface: what is given, and the mock behind it where that is asked for.
+
+        Its type is that of `given`; the signatures of `include_contract` say so to its callers.
 
         Raises:
             ContractError: nothing is given and nothing mocked, or what is given does not fit, or something would be
@@ -60,9 +61,9 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return cast("Given", _standing_in(interface, whole, answer, self._mock))
+        return _standing_in(interface, whole, answer, self._mock)
 
-    def security(self, interface: type, given: Given | None) -> Given:
+    def security(self, interface: type, given: object) -> Any:
         """What decides credentials: what is given, and the mock behind it where that is asked for.
 
         Raises:
@@ -76,7 +77,7 @@ class Implementations:
         whole = self._checked(interface, given)
         if whole is None or _is_production():
             return given if given is not None else whole
-        return cast("Given", _standing_in(interface, whole, caller, self._mock))
+        return _standing_in(interface, whole, caller, self._mock)
 
     def _checked(self, interface: type, given: object) -> Any:
         """What is given, with every operation that it has not; None where nothing is mocked."""
