@@ -76,22 +76,22 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
-    _defaulted_fields: ClassVar[frozenset[str]]
+    _defaulted_fields: ClassVar[frozenset[str]] = frozenset()
 
     if not TYPE_CHECKING:
 
         def __init__(self, /, **values: Any) -> None:
             # As BaseModel's own constructor; then what was not given but has a value of its own counts as set.
             self.__pydantic_validator__.validate_python(values, self_instance=self)
-            kind = type(self)
-            defaulted = kind.__dict__.get("_defaulted_fields")
-            if defaulted is None:
-                defaulted = kind._defaulted_fields = _with_a_default(kind)  # noqa: SLF001 - our own subclass
-            if defaulted:
-                self.__pydantic_fields_set__.update(defaulted)
+            self.__pydantic_fields_set__.update(self._defaulted_fields)
 
         # Pydantic would otherwise call this constructor for every object it reads from a request.
         __init__.__pydantic_base_init__ = True
+
+        @classmethod
+        def __pydantic_init_subclass__(cls, **options: Any) -> None:
+            super().__pydantic_init_subclass__(**options)
+            cls._defaulted_fields = _with_a_default(cls)
 
         @classmethod
         def model_rebuild(cls, **options: Any) -> bool | None:
