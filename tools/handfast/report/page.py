@@ -19,8 +19,8 @@ from handfast.report.pictures import knot, ring, span
 _MOST_MISSED = 500
 _WORDS = {
     Verdict.CLEAN: "The app keeps its contract.",
-    Verdict.FAILED: "The app does not keep its contract, or it could not be shown.",
-    Verdict.NOT_RUN: "Not everything was checked, so nothing is promised.",
+    Verdict.FAILED: "The app does not keep its contract, or it could not be shown: {steps}.",
+    Verdict.NOT_RUN: "Not everything was checked, so nothing is promised: {steps}.",
 }
 
 
@@ -76,6 +76,7 @@ def _digest(text: str) -> str:
 
 def _header(report: Report) -> Markup:
     kind = {Verdict.CLEAN: "clean", Verdict.FAILED: "error", Verdict.NOT_RUN: "none"}[report.verdict]
+    steps = ", ".join(step.name for step in report.steps if step.verdict is not Verdict.CLEAN) or "no step ran"
     return element(
         "header",
         element("p", knot(), " contract check", class_="brand"),
@@ -84,7 +85,7 @@ def _header(report: Report) -> Markup:
             "p",
             element("strong", report.verdict.value.capitalize(), class_=f"verdict {kind}"),
             " ",
-            element("span", _WORDS[report.verdict], class_="said"),
+            element("span", _WORDS[report.verdict].format(steps=steps), class_="said"),
         ),
         element(
             "p", element("code", report.spec), f" · {counted(report.findings)} · {report.seconds:.1f} s", class_="facts"
