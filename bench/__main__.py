@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import compare, drift, export, generation, requests
+from bench import check, compare, drift, export, generation, requests
 
 BENCHES: dict[str, Callable[[], dict[str, object]]] = {
+    "check": check.run,
     "compare": compare.run,
     "export": export.run,
     "drift": drift.run,

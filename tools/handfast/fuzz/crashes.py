@@ -79,6 +79,7 @@ def watched(app: App, log: Path, project: Path, longest: float = LONGEST_ANSWER)
 async def _ends(app: App, scope: Scope, receive: Any, send: Any, longest: float) -> bool:
     """Whether an answer ends by itself; one that doesn't is ended properly for the client."""
     is_open = False
+    deadline = asyncio.timeout(None)
 
     async def bounded(message: MutableMapping[str, Any]) -> None:
         nonlocal is_open
@@ -91,7 +92,7 @@ async def _ends(app: App, scope: Scope, receive: Any, send: Any, longest: float)
         await send(message)
 
     try:
-        async with asyncio.timeout(None) as deadline:
+        async with deadline:
             await app(scope, receive, bounded)
     except TimeoutError:
         if not deadline.expired():
