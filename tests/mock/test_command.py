@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,13 @@ def test_a_new_project_is_mocked(root: Path, tmp_path: Path) -> None:
     assert asked.stdout == "3\n", asked.stderr
     drifted = run(["drift"], tmp_path / "project", root)
     assert drifted.returncode == 0, drifted.stdout
+
+
+def test_a_new_project_knows_how_its_fuzz_run_gets_in(root: Path, tmp_path: Path) -> None:
+    done = run(["init", "hub", "--from", str(root / "spec" / "openapi.yaml")], tmp_path, root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings = tomllib.loads((tmp_path / "hub" / "pyproject.toml").read_text())["tool"]["handfast"]["fuzz"]
+    assert settings["environment"] == {"HANDFAST_MOCK_CREDENTIAL": "mocked"}
+    program = [sys.executable, *settings["auth"].split()[1:]]
+    printed = subprocess.run(program, cwd=tmp_path / "hub", capture_output=True, text=True, check=True).stdout
+    assert printed == "Authorization: Bearer mocked\n"

@@ -14,6 +14,7 @@ from string import Template
 from handfast import emit
 from handfast.contract import Contract
 from handfast.diagnostics import Diagnostic
+from handfast.scaffold import credentials
 
 APP = "app.main:app"
 PACKAGE = "app"
@@ -61,6 +62,7 @@ def plan_project(start: Start) -> Project:
         "name": _distribution(start.name),
         "spec": spec,
         "spec_toml": json.dumps(spec, ensure_ascii=True),
+        "fuzz": credentials.settings(start.contract),
         "title": " ".join(start.contract.title.split()) or start.name,
     }
     planned: dict[str, str | bytes] = {
@@ -75,6 +77,9 @@ def plan_project(start: Start) -> Project:
         ".github/workflows/contract.yml": _template("contract.yml", words),
         ".pre-commit-config.yaml": _template("pre-commit-config.yaml", words),
     }
+    way_in = credentials.script(start.contract)
+    if way_in:
+        planned["tests/credentials.py"] = way_in
     return Project(planned, output.findings)
 
 
