@@ -32,6 +32,11 @@ EXCEPTIONS: dict[str, set[str]] = {
     },
     # Schemathesis: a text part `{}` of a multipart form is a valid file, `{type: array, items: {format: binary}}`
     "ag_facecheck.id": {"POST /api/upload_pic negative_data_rejection"},
+    # Schemathesis: as above; and a text field that spells a number is a text
+    "ag_pdfblocks.com": {
+        "POST /v1/merge_documents negative_data_rejection",
+        "POST /v1/add_password negative_data_rejection",
+    },
     # the schema of a form is a text: no form is one
     "ag_libretranslate.local": {
         "POST /detect positive_data_acceptance",

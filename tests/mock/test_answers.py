@@ -176,3 +176,8 @@ def test_a_bad_request_is_judged_as_in_any_app(tmp_path: Path) -> None:
 def test_open_and_unusual_statuses(declared: str, status: int, tmp_path: Path) -> None:
     thing = mocked(with_replies(**{declared: {"description": "it"}}), tmp_path)
     assert thing.get("/thing").status_code == status
+
+
+def test_an_operation_without_replies_says_that_it_has_none(tmp_path: Path) -> None:
+    reply = mocked(with_replies(), tmp_path).get("/thing")
+    assert (reply.status_code, reply.json()["detail"]) == (501, "GET /thing can't be mocked: it declares no reply")

@@ -22,7 +22,7 @@ from handfast.mock.prefer import Preferences, preferences
 from handfast.mock.replies import Replies, Wish
 from handfast.mock.state import Call, Outcome, State
 from handfast.mock.values import Values
-from handfast.runtime import BasicCredentials, ContractError, Problem
+from handfast.runtime import BasicCredentials, ContractError, Problem, Unimplemented
 from handfast.runtime.answers import Answers
 from handfast.runtime.building import serializer_of
 from handfast.runtime.payloads import json_text
@@ -184,14 +184,16 @@ class Mock:
     def _first(
         self, operation: Mocked, candidates: list[Declared], wish: Wish, status: int | None = None
     ) -> runtime.Reply | None:
-        """The first of some declared replies that can be made; None where the operation declares none at all."""
+        """The first of some declared replies that can be made."""
         for declared in candidates:
             try:
                 code = status or operation.status_of(declared)
                 return self.replies.reply(declared, code, wish)
             except Impossible:
                 LOG.warning("%s: no valid %s was found (%s)", operation.name, declared.status, declared.reply.pointer)
-        first = candidates[0].reply.pointer if candidates else operation.contract.pointer
+        if not candidates:
+            raise Unimplemented(f"{operation.name} can't be mocked: it declares no reply")
+        first = candidates[0].reply.pointer
         raise Unmockable(f"{operation.name} can't be mocked: no valid answer was found for {first}")
 
     def of(self, operation: runtime.Operation) -> Mocked:
