@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from projects import Pets
 from handfast.contract import Contract, resolve
 from handfast.diagnostics import Pointer, Refused, Severity
 from handfast.document import load
-from handfast.fuzz import Fault, Result, merged, read_baseline, read_result, verdict, write_result
+from handfast.fuzz import Fault, Options, Result, fuzz, merged, read_baseline, read_result, verdict, write_result
 from handfast.fuzz.coverage import coverage
 from handfast.fuzz.evidence import Evidence, label
 from handfast.fuzz.result import Request, Trouble, digest
+from handfast.fuzz.run import Run
+from handfast.fuzz.server import Server
 from handfast.fuzz.shards import shard
 
 TODAY = date(2026, 11, 24)
@@ -168,6 +171,39 @@ def test_a_baseline_that_says_too_little_is_refused(tmp_path: Path, old: str, ne
         read_baseline(baseline(tmp_path, KNOWN.replace(old, new)))
     (finding,) = refused.value.findings
     assert (finding.code, message in finding.message) == ("FUZZ007", True), finding.message
+
+
+def test_what_time_did_not_allow_is_an_error_that_names_it(contract: Contract, result: Result) -> None:
+    names = result.selected
+    short = replace(
+        result,
+        faults=(),
+        is_cut_off=True,
+        evidence=dict.fromkeys(names[:3], SEEN),
+        uncovered={"fuzzing": names[2:], "stateful": names},
+    )
+    found = verdict(contract, short, (), TODAY).findings
+    assert {(one.code, one.severity) for one in found} == {("FUZZ005", Severity.ERROR)}
+    assert [one.message for one in found] == [
+        f"1 of 4 operations were not tested: {names[3]}",
+        f"time was up: the phase `fuzzing` did not come to 2 of 4 operations: {names[2]}, {names[3]}",
+        "time was up: the phase `stateful` did not come to any operation",
+    ]
+
+
+def test_a_run_that_was_cut_off_names_the_phases_it_did_not_finish(
+    contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "events.ndjson"
+    phases = [{"PhaseFinished": {"phase": {"name": name}, "status": "success"}} for name in ("examples", "coverage")]
+    scenario = {"phase": "fuzzing", "recorder": {"label": "GET /pets"}}
+    log.write_text("\n".join(map(json.dumps, [*phases, {"ScenarioFinished": scenario}])) + '\n{"Scen')
+    ran = Run(log, is_cut_off=True, output="")
+    monkeypatch.setattr(import_module("handfast.fuzz.fuzz"), "run", lambda *_: ran)
+    monkeypatch.setattr(import_module("handfast.fuzz.fuzz"), "reached", lambda *_: Server("http://x", None, log, tmp_path / "none"))
+    found = fuzz(contract, tmp_path, Options(url="http://x"))
+    assert {phase: len(names) for phase, names in found.uncovered.items()} == {"fuzzing": 3, "stateful": 4}
+    assert found.is_cut_off
 
 
 def test_no_baseline_accepts_nothing(tmp_path: Path) -> None:
