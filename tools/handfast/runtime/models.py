@@ -29,10 +29,14 @@ DATA = frozenset({"metadata", "config", "cls", "default", "expected", "ref", "sc
 def as_decimal(value: object) -> object:
     """The decimal that a JSON number spells: the shortest one that the double stands for.
 
-    One whose next digit the double could not show is refused: it may have been sent and lost.
+    One whose next digit the double could not show is refused: it may have been sent and lost. A double that knows the
+    digits it was read from (clients have such) is taken at its word.
     """
     if not isinstance(value, float):
         return value
+    digits = getattr(value, "digits", None)
+    if isinstance(digits, Decimal):
+        return digits
     exact = Decimal(repr(value))
     last = exact.as_tuple().exponent
     if not isinstance(last, int) or Decimal(math.ulp(value)) > Decimal(1).scaleb(last - 1):

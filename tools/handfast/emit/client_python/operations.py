@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handfast.contract import JSON, MediaType, Operation, Parameter
-from handfast.emit.client_python.plan import Call, Group, Keyword, Outcome, is_list, seen_by_caller
+from handfast.contract import JSON, Header, MediaType, Operation, Parameter
+from handfast.emit.client_python.plan import Call, Carried, Group, Keyword, Outcome, is_list, read_whole
 from handfast.emit.imports import import_lines, type_imports
 from handfast.emit.plan import Plan
 from handfast.emit.text import INDENT, call, docstring, module_text, sequence, value_text
-from handfast.emit.types import NONE, Type, literal, render
+from handfast.emit.types import NONE, Scalar, StreamOf, Type, UnionOf, literal, parts, render
 
 _ENCODING = ("contentType", "style", "explode", "allowReserved")
 
@@ -38,6 +38,8 @@ def operations(group: Group, plan: Plan, spec: str, error: str) -> str:
     imports.setdefault("..", set()).update({"errors", "runtime", *(["security"] if plan.schemes else [])})
     imports.setdefault("..runtime", set()).update(shipped)
     outcomes = [outcome for one in group.calls for outcome in one.outcomes]
+    if any(outcome.is_streamed for outcome in outcomes):
+        imports.setdefault("typing", set()).add("Generic")
     if any(outcome.success for outcome in outcomes):
         imports.setdefault("dataclasses", set()).add("dataclass")
     if any(outcome.success and outcome.reply.status is not None for outcome in outcomes):
@@ -55,24 +57,47 @@ def operations(group: Group, plan: Plan, spec: str, error: str) -> str:
 
 
 def _types(group: Group) -> Iterator[Type]:
+    """The types that the module mentions; of streams, those of their items."""
     for one in group.calls:
-        yield from (keyword.type for keyword in one.keywords)
-        yield one.returns
+        yield from (read_whole(keyword.type) for keyword in one.keywords)
         for outcome in one.outcomes:
-            yield outcome.body
-            yield from (kind for _, kind in outcome.contents)
-            yield from (seen_by_caller(field.type) for field in outcome.headers)
+            yield from (read_whole(seen.type) for seen in outcome.contents)
+            yield from (field.type for field in outcome.headers)
+
+
+def _returned(one: Type, manner: Manner) -> str:
+    """A type as a method returns it."""
+    match one:
+        case UnionOf(options):
+            return " | ".join(_returned(option, manner) for option in options)
+        case StreamOf(Scalar("bytes")):
+            return f"runtime.{manner.prefix}ByteStream"
+        case StreamOf(item):
+            return f"runtime.{manner.prefix}ItemStream[{render(item)}]"
+        case _:
+            return render(one)
+
+
+def _taken(one: Type, manner: Manner) -> str:
+    """A type as a method takes it."""
+    match one:
+        case UnionOf(options):
+            return " | ".join(_taken(option, manner) for option in options)
+        case StreamOf(item):
+            return f"runtime.{manner.prefix}Items[{render(item)}]"
+        case _:
+            return render(one)
 
 
 def _classes(outcome: Outcome, error: str) -> Iterator[str]:
     about = docstring(f"{outcome.reply.reply.status}: {outcome.reply.reply.description}".rstrip(": "), indent=1)
-    body = render(outcome.body)
-    fields = [f"{INDENT}{field.name}: {render(seen_by_caller(field.type))}" for field in outcome.headers]
+    body = "runtime.Body" if outcome.is_streamed else render(outcome.body)
+    fields = [f"{INDENT}{field.name}: {render(field.type)}" for field in outcome.headers]
     if outcome.success:
         status = outcome.reply.status
         lines = [
             "@dataclass(frozen=True, slots=True, kw_only=True)",
-            f"class {outcome.success}:",
+            f"class {outcome.success}{'(Generic[runtime.Body])' if outcome.is_streamed else ''}:",
             about,
             "",
             f"{INDENT}status: int" if status is None else f"{INDENT}status: ClassVar[int] = {status}",
@@ -81,7 +106,8 @@ def _classes(outcome: Outcome, error: str) -> Iterator[str]:
         ]
         yield "\n".join(lines)
     if outcome.error:
-        yield "\n".join([f"class {outcome.error}(errors.{error}):", about, "", f"{INDENT}body: {body}", *fields])
+        raised = f"{INDENT}body: {render(read_whole(outcome.body))}"
+        yield "\n".join([f"class {outcome.error}(errors.{error}):", about, "", raised, *fields])
 
 
 def _constant(one: Call, schemes: Mapping[str, str]) -> str:
@@ -90,12 +116,13 @@ def _constant(one: Call, schemes: Mapping[str, str]) -> str:
         "method": literal(operation.method),
         "path": literal(operation.path),
         "parameters": _tuple(_parameter(item.parameter) for item in one.parameters if item.parameter),
-        "body": _tuple(_request_content(media) for media in (operation.body.content if operation.body else ())),
+        "body": _tuple(_request_content(one) for one in one.contents),
         "replies": _tuple(_reply(outcome) for outcome in one.outcomes),
         "security": _tuple(_requirements(operation, schemes)),
     }
-    text = call("runtime.Operation", **arguments)
-    return f"{one.constant}: runtime.Operation[{_success(one)}] = {text}"
+    kind = "runtime.Streaming" if one.is_streamed else "runtime.Operation"
+    returned = ", ".join(_success(one, manner) for manner in ((SYNC, ASYNC) if one.is_streamed else (SYNC,)))
+    return f"{one.constant}: {kind}[{returned}] = {call(kind, **arguments)}"
 
 
 def _tuple(items: Iterator[str]) -> str:
@@ -103,8 +130,15 @@ def _tuple(items: Iterator[str]) -> str:
     return sequence(listed) if listed else ""
 
 
-def _success(one: Call) -> str:
-    return " | ".join(outcome.success for outcome in one.successes) or "None"
+def _success(one: Call, manner: Manner) -> str:
+    """The classes that a call may return."""
+    return (
+        " | ".join(
+            f"{outcome.success}[{_returned(outcome.body, manner)}]" if outcome.is_streamed else outcome.success
+            for outcome in one.successes
+        )
+        or "None"
+    )
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -118,14 +152,41 @@ def _parameter(parameter: Parameter) -> str:
     return call("runtime.Parameter", **arguments)
 
 
-def _request_content(media: MediaType) -> str:
+def _request_content(one: Carried) -> str:
+    media = one.media
     encoding: dict[str, JSON] = {
         name: {word: said[word] for word in _ENCODING if word in said}
         for name, said in media.encoding.items()
         if isinstance(said, Mapping)
     }
     kept = {name: said for name, said in encoding.items() if said}
-    return call("runtime.Content", media_type=literal(media.name), encoding=value_text(kept) if kept else "")
+    return call(
+        "runtime.Content",
+        media_type=literal(media.name),
+        type="bytes" if StreamOf(Scalar("bytes")) in parts(one.type) else "",
+        is_event=one.is_event,
+        encoding=value_text(kept) if kept else "",
+        part_headers=_part_headers(media),
+    )
+
+
+def _part_headers(media: MediaType) -> str:
+    """The headers that the parts of each field of a form have; only multipart has such (OpenAPI 3.2 §4.15.1.1)."""
+    is_multipart = media.name.lower().startswith("multipart/")
+    declared = [one for one in media.encodings if one.headers and one.name in media.encoding] if is_multipart else []
+    listed = (f"{literal(one.name)}: {sequence(_part_header(header) for header in one.headers)}" for one in declared)
+    return "{" + ", ".join(listed) + "}" if declared else ""
+
+
+def _part_header(header: Header) -> str:
+    return call(
+        "runtime.Parameter",
+        name=literal(header.name),
+        location=literal("header"),
+        style=literal("simple"),
+        explode=header.explode and not header.content,
+        media_type=literal(header.content.name) if header.content else None,
+    )
 
 
 def _reply(outcome: Outcome) -> str:
@@ -134,13 +195,13 @@ def _reply(outcome: Outcome) -> str:
             "runtime.Header",
             name=literal(field.header.name),
             field=literal(field.name),
-            type=render(seen_by_caller(field.type)),
+            type=render(field.type),
             required=field.header.required,
             is_list=is_list(field.type),
         )
         for field in outcome.headers
     ]
-    contents = [call("runtime.Content", media_type=literal(name), type=render(kind)) for name, kind in outcome.contents]
+    contents = [_seen_content(one) for one in outcome.contents]
     return call(
         "runtime.Reply",
         status=literal(outcome.reply.reply.status),
@@ -148,6 +209,17 @@ def _reply(outcome: Outcome) -> str:
         error=outcome.error,
         content=sequence(contents) if contents else "",
         headers=sequence(headers) if headers else "",
+    )
+
+
+def _seen_content(one: Carried) -> str:
+    kind = one.type
+    return call(
+        "runtime.Content",
+        media_type=literal(one.media.name),
+        type=render(kind.item if isinstance(kind, StreamOf) else kind),
+        is_stream=isinstance(kind, StreamOf),
+        is_event=one.is_event,
     )
 
 
@@ -177,18 +249,19 @@ def _methods(one: Call, manner: Manner) -> Iterator[str]:
     given = {keyword.name for keyword in one.keywords if keyword not in one.keywords[: len(one.parameters)]}
     bodies = ["body", *(["content_type"] if "content_type" in given else [])] if "body" in given else []
     arguments = [one.constant, *([values] if one.parameters or bodies else []), *bodies]
-    sent = f"{manner.wait}self._sender.send({', '.join(arguments)})"
+    verb = "stream" if one.is_streamed else "send"
+    sent = f"{manner.wait}self._sender.{verb}({', '.join(arguments)})"
     awaited = f"({sent})" if manner.wait else sent
     result = sent if one.returns == NONE else f"return {awaited}.body"
-    yield _method(one, manner, (one.name, render(one.returns)), _about(one), result)
+    yield _method(one, manner, (one.name, _returned(one.returns, manner)), _about(one), result)
     if one.reply_name:
         about = docstring(f"The whole reply of `{one.name}`.", indent=2)
-        yield _method(one, manner, (one.reply_name, _success(one)), about, f"return {sent}")
+        yield _method(one, manner, (one.reply_name, _success(one, manner)), about, f"return {sent}")
 
 
 def _method(one: Call, manner: Manner, signature: tuple[str, str], about: str, result: str) -> str:
     name, returns = signature
-    keywords = [_keyword(keyword) for keyword in one.keywords]
+    keywords = [_keyword(keyword, manner) for keyword in one.keywords]
     inside = ", ".join(["self", *(["*", *keywords] if keywords else [])])
     return "\n".join([f"{INDENT}{manner.define} {name}({inside}) -> {returns}:", about, f"{INDENT * 2}{result}"])
 
@@ -201,5 +274,5 @@ def _about(one: Call) -> str:
     return docstring(f"{summary}.", rest, indent=2)
 
 
-def _keyword(keyword: Keyword) -> str:
-    return f"{keyword.name}: {render(keyword.type)}" + (f" = {keyword.default}" if keyword.default else "")
+def _keyword(keyword: Keyword, manner: Manner) -> str:
+    return f"{keyword.name}: {_taken(keyword.type, manner)}" + (f" = {keyword.default}" if keyword.default else "")

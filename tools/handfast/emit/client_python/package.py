@@ -19,12 +19,17 @@ from handfast.emit.types import literal
 
 REQUIRES = ("httpx>=0.28,<1", "pydantic>=2.12,<3")
 PYTHON = ">=3.11"
-_SHIPPED = ("errors", "declare", "upload", "styles", "media", "bodies", "requests", "replies", "senders")
+_SHIPPED = (
+    *("errors", "declare", "media", "values", "items", "upload", "styles", "bodies"),
+    *("requests", "streams", "replies", "senders"),
+)
 _EXPORTS = {
-    "declare": ("Content", "Header", "Operation", "Parameter", "Reply", "Scheme"),
+    "bodies": ("AsyncItems", "Items"),
+    "declare": ("Body", "Content", "Header", "Operation", "Parameter", "Reply", "Scheme", "Streaming"),
     "errors": ("ApiError",),
     "model": ("DecimalNumber", "Model"),
     "senders": ("AsyncSender", "Sender", "Service"),
+    "streams": ("AsyncByteStream", "AsyncItemStream", "ByteStream", "ItemStream"),
     "upload": ("Upload",),
 }
 
@@ -80,7 +85,7 @@ def _exports(contract: Contract, names: ClientNames, spec: str) -> str:
     lines = [
         *(f"from .client import {one} as {one}" for one in (f"Async{title}Client", f"{title}Client")),
         f"from .errors import {title}Error as {title}Error",
-        "from .runtime import Upload as Upload",
+        *(f"from .runtime import {one} as {one}" for one in (*_EXPORTS["streams"], "Upload")),
     ]
     return module_text(f"{contract.title} {contract.version}: a typed client.", spec, lines)
 

@@ -12,6 +12,9 @@ ParameterLocation = Literal["path", "query", "header", "cookie", "querystring"]
 Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]
 SchemeKind = Literal["bearer", "basic", "http", "apiKey", "mutualTLS"]
 Success = TypeVar("Success")
+AsyncSuccess = TypeVar("AsyncSuccess")
+Body = TypeVar("Body")
+"""The body of a reply that is read as it arrives: blocking or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +33,17 @@ class Parameter:
 class Content:
     """One media type or range of a body, and the type that its content is read as.
 
-    `encoding` maps a form field to its declared encoding object.
+    `is_stream`: it is read as it arrives, and `type` is the type of its items, or bytes. `is_event`: an item is a whole
+    server-sent event, and not what is in its data. `encoding` maps a form field to its declared encoding object,
+    `part_headers` to the headers of its parts.
     """
 
     media_type: str
     type: Any = None
+    is_stream: bool = False
+    is_event: bool = False
     encoding: Mapping[str, Any] = field(default_factory=dict)
+    part_headers: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +96,8 @@ class Operation(Generic[Success]):
     body: tuple[Content, ...] = ()
     replies: tuple[Reply, ...] = ()
     security: tuple[tuple[Scheme, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streaming(Operation[Success], Generic[Success, AsyncSuccess]):
+    """One operation with a success that is read as it arrives: `Success` is what it returns, `AsyncSuccess` awaited."""

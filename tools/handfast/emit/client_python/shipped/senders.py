@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 
-from handfast.emit.client_python.shipped.declare import Operation, Success
+from handfast.emit.client_python.shipped.bodies import awaited
+from handfast.emit.client_python.shipped.declare import AsyncSuccess, Operation, Streaming, Success
 from handfast.emit.client_python.shipped.errors import ApiError
-from handfast.emit.client_python.shipped.replies import reply_of
+from handfast.emit.client_python.shipped.replies import is_streamed, reply_of
 from handfast.emit.client_python.shipped.requests import Credentials, Request, request_of
+from handfast.emit.client_python.shipped.streams import open_async_stream, open_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,24 @@ class Sender:
         answer = self.http.send(self.http.build_request(**self.service.arguments(request)))
         return reply_of(operation, answer, self.service.error)
 
+    def stream(
+        self,
+        operation: Streaming[Success, Any],
+        values: Sequence[object] = (),
+        body: object = None,
+        content_type: str | None = None,
+    ) -> Success:
+        """The success of a call, to be read as it arrives. See `request_of` and `reply_of` for what it raises."""
+        request = request_of(operation, values, body, content_type, self.service.credentials)
+        answer = self.http.send(self.http.build_request(**self.service.arguments(request)), stream=True)
+        try:
+            if not is_streamed(operation, answer):
+                answer.read()
+            return reply_of(operation, answer, self.service.error, open_stream)
+        except BaseException:
+            answer.close()
+            raise
+
     def presenting(self, credentials: Credentials) -> Sender:
         """A sender with other credentials, on the same connections."""
         return Sender(self.http, replace(self.service, credentials=credentials))
@@ -76,8 +96,34 @@ class AsyncSender:
     ) -> Success:
         """The success of a call. See `request_of` and `reply_of` for what it raises."""
         request = request_of(operation, values, body, content_type, self.service.credentials)
-        answer = await self.http.send(self.http.build_request(**self.service.arguments(request)))
+        answer = await self.http.send(self._built(request))
         return reply_of(operation, answer, self.service.error)
+
+    async def stream(
+        self,
+        operation: Streaming[Any, AsyncSuccess],
+        values: Sequence[object] = (),
+        body: object = None,
+        content_type: str | None = None,
+    ) -> AsyncSuccess:
+        """The success of a call, to be read as it arrives. See `request_of` and `reply_of` for what it raises."""
+        request = request_of(operation, values, body, content_type, self.service.credentials)
+        answer = await self.http.send(self._built(request), stream=True)
+        try:
+            if not is_streamed(operation, answer):
+                await answer.aread()
+            success: AsyncSuccess = reply_of(operation, answer, self.service.error, open_async_stream)
+        except BaseException:
+            await answer.aclose()
+            raise
+        return success
+
+    def _built(self, request: Request) -> httpx.Request:
+        arguments = self.service.arguments(request)
+        content = arguments.get("content")
+        if isinstance(content, Iterable | AsyncIterable) and not isinstance(content, bytes):
+            arguments["content"] = awaited(content)
+        return self.http.build_request(**arguments)
 
     def presenting(self, credentials: Credentials) -> AsyncSender:
         """A sender with other credentials, on the same connections."""

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import TypeAdapter
-
 from handfast.emit.client_python.shipped.declare import Parameter
+from handfast.emit.client_python.shipped.values import json_text, jsonable, text_of
 
 Pairs = list[tuple[str, str]]
 Escape = Callable[[str], str]
 
-_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 _HARMLESS = ":/?@!$'()*;"
 """Reserved characters that don't end a query value (RFC 3986 §2.2): what `allowReserved` leaves alone."""
 DELIMITERS: Mapping[str, str] = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-
-
-def jsonable(value: object) -> Any:
-    """The JSON value of what Python holds; fields of DTOs by their names on the wire, without those never set."""
-    return _ANYTHING.dump_python(value, mode="json", by_alias=True, exclude_unset=True)
-
-
-def json_text(value: object) -> str:
-    """The JSON text of what Python holds.
-
-    Raises:
-        ValueError: a number is not finite.
-    """
-    return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def text_of(value: Any) -> str:
-    """A JSON scalar as text; anything else as its JSON text."""
-    return value if isinstance(value, str) else json_text(value)
 
 
 def in_path(parameter: Parameter, value: object) -> str:
