@@ -61,7 +61,7 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Result:
         if selected:
             sent = headers(options.way_in, contract, root, options.environment, server.url)
             target = Target(server.url, sent, selected if options.part != (1, 1) else ())
-            ran = run(contract.source, target, options.bounds, Path(folder))
+            ran = run(contract.source, target, _left(options.bounds, started), Path(folder))
         else:
             ran = Run(Path(folder) / "none", is_cut_off=False, output="")
         result = _observed(contract, selected, ran, server, Guards(contract, sent))
@@ -71,6 +71,12 @@ def fuzz(contract: Contract, root: Path, options: Options) -> Result:
         seconds=time.monotonic() - started,
         parts=("/".join(map(str, options.part)),),
     )
+
+
+def _left(bounds: Bounds, started: float) -> Bounds:
+    """The bounds of a run whose app took its time to start: it counts, but leaves at least half of the seconds."""
+    spent = time.monotonic() - started
+    return replace(bounds, seconds=max(bounds.seconds / 2, bounds.seconds - spent))
 
 
 @contextmanager
