@@ -139,14 +139,15 @@ def judged(contract: Contract, findings: list[Any], log: Path) -> Swept:
 
 
 def is_allowed(operation: Operation | None, failure: Failure, findings: list[Any]) -> bool:
-    """The one documented rule: an undeclared refusal on an operation that lint has named."""
-    if operation is None or failure.check != "status_code_conformance":
+    """The documented rule: an undeclared refusal where lint has named the operation; a 501 where nothing is declared."""
+    if operation is None or failure.check not in ("status_code_conformance", "not_a_server_error"):
         return False
-    return any(
-        failure.exchange.status in NAMING[one.code] and one.message.startswith(f"{failure.operation} ")
-        for one in findings
-        if one.code in NAMING
-    )
+    named = [one for one in findings if one.message.startswith(f"{failure.operation} ")]
+    if not operation.replies and failure.exchange.status == 501:  # nothing is declared that could be sent
+        return any(one.code == "SPEC063" for one in named)
+    if failure.check == "not_a_server_error":
+        return False
+    return any(one.code in NAMING and failure.exchange.status in NAMING[one.code] for one in named)
 
 
 def main(slugs: list[str]) -> Iterator[str]:
