@@ -139,7 +139,7 @@ def judged(contract: Contract, findings: list[Any], log: Path) -> Swept:
 
 
 def is_allowed(operation: Operation | None, failure: Failure, findings: list[Any]) -> bool:
-    """The documented rule: an undeclared refusal where lint has named the operation; a 501 where nothing is declared."""
+    """The documented rule: an undeclared refusal where lint has named the operation; a 501 where none is."""
     if operation is None or failure.check not in ("status_code_conformance", "not_a_server_error"):
         return False
     named = [one for one in findings if one.message.startswith(f"{failure.operation} ")]
