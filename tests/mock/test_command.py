@@ -70,7 +70,9 @@ def test_a_spec_that_is_none(root: Path, tmp_path: Path) -> None:
         pass
 
 
-def test_what_can_not_be_mocked_is_named(tmp_path: Path) -> None:
+def test_what_can_not_be_mocked_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDFAST_MOCK", "yes")  # the command sets both for its own process
+    monkeypatch.setenv("HANDFAST_MOCK_SEED", "1")
     replies: dict[str, Any] = {"200": {"description": "", "content": {"application/json": {"schema": False}}}}
     spec = document({"/never": {"get": {"responses": replies}}, "/fine": {"get": {"responses": {"204": {}}}}})
     (tmp_path / "spec.json").write_text(json.dumps(spec))
