@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from handfast.cli.options import AppOption, FormatOption, SpecArgument
 from handfast.cli.output import Format, conclude, progress
 from handfast.cli.settings import Settings, read_settings
-from handfast.compare import Level
 from handfast.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from handfast.cli.source import Source
+    from handfast.compare import Level
     from handfast.emit import Output
 
 
@@ -23,8 +23,9 @@ def drift(
     *,
     app: AppOption = None,
     level: Annotated[
-        Level, typer.Option("--level", help="`full` compares descriptions, examples, names and extensions too.")
-    ] = Level.WIRE,
+        Literal["wire", "full"],
+        typer.Option("--level", help="`full` compares descriptions, examples, names and extensions too."),
+    ] = "wire",
     update_spec: Annotated[
         bool, typer.Option("--update-spec", help="Make the spec say what the app does, and show the change first.")
     ] = False,
@@ -33,19 +34,20 @@ def drift(
 ) -> int:
     """Where the live app, or generated code, differs from the spec."""
     from handfast.cli.source import read
+    from handfast.compare import Level
 
     settings = read_settings(Path.cwd(), spec, app)
     source = read(settings.spec)
     if update_spec:
         from handfast.cli.update_spec import updated
 
-        return conclude(updated(settings, source, level, is_agreed=yes), form, settings.spec.parent, "drift")
-    findings = source.findings + drift_findings(settings, source, level)
+        return conclude(updated(settings, source, Level(level), is_agreed=yes), form, settings.spec.parent, "drift")
+    findings = source.findings + drift_findings(settings, source, Level(level))
     return conclude(findings, form, settings.spec.parent, "drift")
 
 
 def drift_findings(
-    settings: Settings, source: Source, level: Level = Level.WIRE, *, output: Output | None = None
+    settings: Settings, source: Source, level: Level, *, output: Output | None = None
 ) -> tuple[Diagnostic, ...]:
     """Every difference between the spec, generated code and the live app; none for a spec without a contract.
 
