@@ -44,9 +44,7 @@ def init(
         with writable(directory):
             written = scaffold.write_project(project.files, directory)
         code = conclude(findings, form, path.parent, "init")
-    say(
-        f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, all mocked", form
-    )
+    say(f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, all mocked", form)
     say(f"next: cd {directory} && make run, make contract-check", form)
     return code
 
