@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from asking import Answer
 from refusing import INTEGER, MESSAGE, OTHER, STRING, Refusal, strict
 from single import DONE, judge, serve
 
+import handfast.runtime
 from handfast.runtime import (
     Body,
     Content,
@@ -96,6 +99,13 @@ def test_other_problems_prefer_their_own_status(tmp_path: Path) -> None:
         assert (found.status, "message" in found.json) == (status, is_declared)
     found = answer(tmp_path / "x", {"5XX": MESSAGE}, error=Unimplemented())
     assert (found.status, found.json) == (501, {"message": "Not Implemented"})
+
+
+def test_what_the_run_time_exports_is_defined_once() -> None:
+    folder = Path(handfast.runtime.__file__).parent
+    text = "\n".join(file.read_text() for file in folder.glob("*.py"))
+    defined = Counter(re.findall(r"^(?:class|def) (\w+)", text, re.MULTILINE))
+    assert [name for name in handfast.runtime.__all__ if defined[name] > 1] == []
 
 
 def test_a_response_with_a_required_header_is_taken_only_when_we_have_it(tmp_path: Path) -> None:

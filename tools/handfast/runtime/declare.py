@@ -35,10 +35,6 @@ class Raised(Exception):  # noqa: N818 - it is a reply on its way, not an error
         self.reply = reply
 
 
-class Unimplemented(Exception):  # noqa: N818 - it says what the operation is
-    """Raised by a handler that is still to be written: the answer is a 501 in the operation's own error schema."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One declared parameter: `name` on the wire, `into` the handler's keyword.
