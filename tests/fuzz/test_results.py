@@ -200,10 +200,33 @@ def test_a_run_that_was_cut_off_names_the_phases_it_did_not_finish(
     log.write_text("\n".join(map(json.dumps, [*phases, {"ScenarioFinished": scenario}])) + '\n{"Scen')
     ran = Run(log, is_cut_off=True, output="")
     monkeypatch.setattr(import_module("handfast.fuzz.fuzz"), "run", lambda *_: ran)
-    monkeypatch.setattr(import_module("handfast.fuzz.fuzz"), "reached", lambda *_: Server("http://x", None, log, tmp_path / "none"))
+    monkeypatch.setattr(
+        import_module("handfast.fuzz.fuzz"), "reached", lambda *_: Server("http://x", None, log, tmp_path / "none")
+    )
     found = fuzz(contract, tmp_path, Options(url="http://x"))
     assert {phase: len(names) for phase, names in found.uncovered.items()} == {"fuzzing": 3, "stateful": 4}
     assert found.is_cut_off
+
+
+def test_a_run_that_only_met_what_is_not_implemented_is_an_error(contract: Contract, result: Result) -> None:
+    names = result.selected
+    missing = Evidence(2, {"400": 1, "501": 1})
+    empty = replace(result, faults=(), unimplemented=names, evidence=dict.fromkeys(names, missing))
+    (found,) = verdict(contract, empty, (), TODAY).findings
+    assert (found.code, found.severity) == ("FUZZ006", Severity.ERROR)
+    assert found.message == f"nothing succeeded: not implemented are {', '.join(names)}"
+    some = replace(empty, unimplemented=names[1:], evidence=empty.evidence | {names[0]: SEEN})
+    assert verdict(contract, some, (), TODAY).findings == ()
+    assert verdict(contract, empty, (), TODAY, is_part=True).findings == (), "other shards may have more to show"
+
+
+def test_refusals_beside_what_is_not_implemented_are_errors_too(contract: Contract, result: Result) -> None:
+    names = result.selected
+    evidence = dict.fromkeys(names, Evidence(1, {"501": 1})) | {names[0]: Evidence(1, {"401": 1})}
+    mixed = replace(result, faults=(), unimplemented=names[1:], evidence=evidence)
+    found = verdict(contract, mixed, (), TODAY).findings
+    assert [(one.code, one.severity) for one in found] == [("FUZZ006", Severity.ERROR)] * 2
+    assert found[0].message == f"{names[0]} never succeeded: it answered 401 (1 times)"
 
 
 def test_no_baseline_accepts_nothing(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def verdict(
         *_hindrances(contract, result),
         *(_finding(fault, result, accepted.get(fault.fingerprint)) for fault in result.faults),
         *_unproved(contract, result),
+        *(() if is_part else _unanswered(result)),
         *stale(known, (fault.fingerprint for fault in result.faults), today, is_whole=is_whole),
     )
     return Fuzzed(findings, tuple(_notes(result)), result)
@@ -113,7 +114,7 @@ def _unproved(contract: Contract, result: Result) -> Iterator[Diagnostic]:
         and name not in result.unimplemented
     ]
     can_succeed = [one for one in refusing if any(reply.status[:1] in "23d" for reply in one.replies)]
-    is_all = bool(can_succeed) and len(refusing) == len(result.evidence)
+    is_all = not _has_succeeded(result)
     for operation in can_succeed:
         answers = result.evidence[label(operation)].answers
         said = ", ".join(f"{status} ({count} times)" for status, count in answers.items())
@@ -125,6 +126,21 @@ def _unproved(contract: Contract, result: Result) -> Iterator[Diagnostic]:
             "its success is unproved",
             "give the app what it needs to say yes: credentials, examples that exist, links that lead here",
         )
+
+
+def _unanswered(result: Result) -> Iterator[Diagnostic]:
+    """That nothing was answered by an implementation: some operations said that they have none, and none succeeded."""
+    if result.unimplemented and not _has_succeeded(result):
+        yield Diagnostic(
+            "FUZZ006",
+            Severity.ERROR,
+            f"nothing succeeded: not implemented are {_listed(result.unimplemented)}",
+            help='implement an operation, or mock what is missing: `include_contract(app, ..., unimplemented="mock")`',
+        )
+
+
+def _has_succeeded(result: Result) -> bool:
+    return any(one.has_succeeded for one in result.evidence.values())
 
 
 def _notes(result: Result) -> Iterator[str]:

@@ -55,7 +55,8 @@ CODES: tuple[Code, ...] = (
         id="FUZZ006",
         severity=Severity.WARNING,
         title="an operation never succeeded",
-        does="Every answer of the operation was a refusal. An error when that is so of every operation.",
+        does="Every answer of the operation was a refusal. An error when nothing succeeded at all, be it "
+        "that nothing is implemented (501).",
         why="Nothing is known about the answers that matter most: the database may be missing, or nobody was let in.",
         example="POST /login never succeeded: it answered 401 (22 times)",
         fix="Give the spec examples that the app accepts, a link that leads here, or the run better credentials.",
