@@ -186,6 +186,43 @@ def test_error_schemas(tmp_path: Path, schema: Any, body: Any) -> None:
     assert b"s3cret" not in found.body
 
 
+@pytest.mark.parametrize("media_type", ["text/csv", "text/plain;charset=utf-8", "Text/Markdown"])
+def test_an_error_that_is_text_is_its_message(tmp_path: Path, media_type: str) -> None:
+    found = answer(tmp_path / "a", {"400": STRING}, media_type=media_type)
+    assert (found.headers["content-type"].split(";")[0], found.body) == (media_type.partition(";")[0], DETAIL.encode())
+    content = (Content(media_type=media_type),)
+    found = answer(
+        tmp_path / "b", {"401": Response(status="401", reply=Refusal, content=content)}, error=Unauthorized()
+    )
+    assert (found.status, found.body) == (401, b"Unauthorized")
+    rows = {"type": "array", "items": {"type": "object"}}
+    assert answer(tmp_path / "rows", {"400": rows}, media_type=media_type).body == DETAIL.encode()
+    found = answer(tmp_path / "c", {"400": {**STRING, "maxLength": 3}}, media_type=media_type)
+    assert found.headers["content-type"] == "application/problem+json"
+
+
+def test_a_range_of_texts_is_plain_text(tmp_path: Path) -> None:
+    found = answer(tmp_path, {"400": STRING}, media_type="text/*")
+    assert found.headers["content-type"].split(";")[0] == "text/plain"
+
+
+def test_words_of_a_request_are_no_markup(tmp_path: Path) -> None:
+    found = answer(tmp_path, {"403": STRING}, error=Forbidden("<script>"), media_type="text/html")
+    assert (found.status, found.body) == (403, b"&lt;script&gt;")
+
+
+@pytest.mark.parametrize("media_type", ["text/javascript", "text/xml", "text/event-stream", "image/svg+xml"])
+def test_a_type_with_a_form_of_its_own_holds_no_message(tmp_path: Path, media_type: str) -> None:
+    found = answer(tmp_path, {"400": STRING}, media_type=media_type)
+    assert found.headers["content-type"] == "application/problem+json"
+
+
+def test_json_says_more_than_text(tmp_path: Path) -> None:
+    content = (Content(media_type="text/csv"), Content(media_type="application/json"))
+    found = answer(tmp_path, {"400": Response(status="400", reply=Refusal, content=content)})
+    assert found.json["title"] == "Bad Request"
+
+
 OPTIONAL_PLACE = {
     "type": "object",
     "required": ["detail"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 PROBLEM_JSON = "application/problem+json"
 
-_ANY_JSON = {"*/*": "application/json", "application/*": "application/json"}
+_RANGES = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
 """What an error is sent as where only a range is declared."""
+
+_SCRIPTS = frozenset({"javascript", "ecmascript", "css"})
+"""Kinds of text that a browser runs: a message may hold words of the request."""
 
 
 class Answers:
@@ -52,8 +56,8 @@ class Answers:
             if any(header.required and header.name.lower() not in given for header in declared.headers):
                 continue
             facts = Facts(status, problem.detail, problem.violations, path)
-            for content in declared.content:
-                name = _ANY_JSON.get(content.media_type, content.media_type)
+            for content in sorted(declared.content, key=_is_text):
+                name = _RANGES.get(content.media_type, content.media_type)
                 written = self._written(content, name, facts, build)
                 if written is not None:
                     return HttpResponse(written, status, headers, media_type=name)
@@ -79,9 +83,8 @@ class Answers:
         if declared.is_json:
             own = built(build, ErrorFacts.of(facts, name, self._operation), self._judge, content.schema)
             return self._json(content.schema, declared, facts) if own is None else own
-        if declared.name == "text/plain" and self._is_valid(content.schema, facts.message):
-            return facts.message.encode()
-        return None
+        text = _text(declared, facts.message)
+        return text.encode() if text is not None and self._takes_text(content.schema, text) else None
 
     def _json(self, key: str | None, declared: media.MediaType, facts: Facts) -> bytes | None:
         if key is None:
@@ -93,8 +96,25 @@ class Answers:
                 return to_json(draft)
         return None
 
+    def _takes_text(self, key: str | None, text: str) -> bool:
+        """Whether a schema takes a text, as replies are judged: one of other values says nothing about text."""
+        is_said = key is not None and "string" in self._judge.shape(self._judge.schema(key)).kinds
+        return not is_said or self._is_valid(key, text)
+
     def _is_valid(self, key: str | None, value: Any) -> bool:
         return key is None or self._judge.is_valid(key, value, "response")
+
+
+def _is_text(content: Content) -> bool:
+    """Whether a message in words is all that the content can hold: JSON says more, and goes first."""
+    return content.media_type.lower().startswith("text/")
+
+
+def _text(declared: media.MediaType, message: str) -> str | None:
+    """A message as text of this type; None where the type has a form that a message does not have."""
+    if declared.type != "text" or declared.is_xml or declared.is_stream or declared.subtype in _SCRIPTS:
+        return None
+    return escape(message) if declared.subtype == "html" else message
 
 
 _UNAUTHORIZED = 401

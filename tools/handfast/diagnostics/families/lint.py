@@ -42,7 +42,7 @@ CODES: tuple[Code, ...] = (
         title="no answer is declared for a bad request",
         does=(
             "An operation can be sent a request that breaks the contract, but declares no 400, 422, 4XX or default, or "
-            "none whose content is JSON or plain text."
+            "none whose content is JSON or text."
         ),
         why=(
             "A bad request is refused all the same, with a 400 problem document that the contract does not mention; "

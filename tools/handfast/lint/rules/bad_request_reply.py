@@ -9,13 +9,14 @@ from handfast.diagnostics import Diagnostic, Pointer, Severity
 from handfast.document import Document
 
 _STATUSES = frozenset({"400", "422", "4XX", "default"})
-_ANY = frozenset({"*/*", "application/*", "text/plain"})
+_ANY = frozenset({"*/*", "application/*"})
+_NOT_PROSE = frozenset({"text/xml", "text/event-stream", "text/javascript", "text/ecmascript", "text/css"})
 
 
 def bad_request_reply(_: Document, contract: Contract) -> Iterator[Diagnostic]:
     """A finding for each operation that takes parameters or a body, but has no reply for a request that breaks them.
 
-    A reply without content says it by its status. One whose content is neither JSON nor plain text can't say it.
+    A reply without content says it by its status. One whose content is neither JSON nor text can't say it.
     """
     for operation in contract.operations:
         if not operation.parameters and not operation.body:
@@ -27,7 +28,12 @@ def bad_request_reply(_: Document, contract: Contract) -> Iterator[Diagnostic]:
 
 def _can_say_why(reply: Reply) -> bool:
     names = [content.name.partition(";")[0].strip().lower() for content in reply.content]
-    return not names or any(name in _ANY or name.endswith(("/json", "+json")) for name in names)
+    return not names or any(map(_can_hold_words, names))
+
+
+def _can_hold_words(name: str) -> bool:
+    is_prose = name.startswith("text/") and not name.endswith("+xml") and name not in _NOT_PROSE
+    return is_prose or name in _ANY or name.endswith(("/json", "+json"))
 
 
 def _finding(operation: Operation, answers: list[Reply]) -> Diagnostic:
@@ -35,7 +41,7 @@ def _finding(operation: Operation, answers: list[Reply]) -> Diagnostic:
     label = "no 400, 422, 4XX or default"
     if answers:
         at = answers[0].pointer / "content"
-        label = "neither JSON nor plain text, so it can't say what is wrong"
+        label = "neither JSON nor text, so it can't say what is wrong"
     return Diagnostic(
         "SPEC053",
         Severity.WARNING,
