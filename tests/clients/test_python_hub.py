@@ -44,7 +44,7 @@ def test_a_contract_is_pushed_and_fetched(hub_client: ModuleType, hub_url: str) 
         assert (first.label, second.label, second.notes) == ("v1", "été 2", "a\nb")
 
         document = hub.versions.get_document_reply(contract_id=pets.id, version_id=first.id)
-        assert document.body == YAML
+        assert document.body.read() == YAML
         with pytest.raises(versions.GetDocumentNotModified) as same:
             hub.versions.get_document(contract_id=pets.id, version_id=first.id, if_none_match=document.etag)
         assert (same.value.body, same.value.etag) == (None, document.etag)

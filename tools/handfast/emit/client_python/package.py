@@ -225,6 +225,9 @@ Each tag of the contract is an attribute of the client, each operation a method 
 success. Every other status is raised as a class of its own, with the declared type of `body`; they all are
 `{names.title}Error`. An operation whose success has headers or more than one status has a second method, named
 `..._reply`, that returns the whole reply. `Async{names.title}Client` is the same with `await`.
+
+What arrives piece by piece (bytes, events, JSON Lines) is returned as a stream: an iterator that `read()` reads whole,
+and that `with` closes. A request body of that kind may be any iterable.
 """
 
 

@@ -26,6 +26,7 @@ Pieces = bytes | Iterable[bytes] | AsyncIterable[bytes]
 Part = tuple[str, tuple[str | None, bytes | BinaryIO, str, Mapping[str, str]]]
 
 _STYLED = ("style", "explode", "allowReserved")
+_BYTES = "application/octet-stream"
 _CHUNK = 64 * 1024
 
 
@@ -120,13 +121,13 @@ def _pairs(name: str, value: Any, encoding: Mapping[str, Any]) -> Iterator[tuple
 
 def _parts(name: str, value: Any, content: Content) -> Iterator[Part]:
     """One field of a multipart form: a list is a part for each item (OpenAPI 3.2 §4.15.1.1)."""
-    said = str(content.encoding.get(name, {}).get("contentType", "")).partition(",")[0].strip()
-    declared = "" if "*" in said else said
+    said = [one.strip() for one in str(content.encoding.get(name, {}).get("contentType", "")).split(",")]
+    declared = "" if "*" in said[0] else said[0]
     if isinstance(value, list | tuple) and not is_json(declared):
         for one in value:
             yield from _parts(name, one, content)
     elif isinstance(value, Upload):
-        kind = value.content_type or declared or "application/octet-stream"
+        kind = value.content_type or (declared if declared and _BYTES not in said else _BYTES)
         yield name, (value.filename, value.content, kind, _part_headers(value.headers, content.part_headers.get(name)))
     else:
         yield name, (None, *_field(name, jsonable(value), declared), {})
