@@ -15,7 +15,7 @@ class Refusal(Reply):
 
 
 MESSAGE = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
-OTHER = {"type": "object", "required": ["weird"], "properties": {"weird": {"type": "string"}}}
+OTHER = {"type": "object", "required": ["weird"], "properties": {"weird": {"type": "string", "pattern": "^4"}}}
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from asking import Answer
@@ -221,6 +223,19 @@ def test_json_says_more_than_text(tmp_path: Path) -> None:
     content = (Content(media_type="text/csv"), Content(media_type="application/json"))
     found = answer(tmp_path, {"400": Response(status="400", reply=Refusal, content=content)})
     assert found.json["title"] == "Bad Request"
+
+
+def test_a_required_text_whose_name_means_nothing_is_the_short_code_or_made_by_its_format(tmp_path: Path) -> None:
+    formats = {name: {**STRING, "format": name} for name in ("uuid", "date-time", "date")}
+    found = answer(tmp_path / "a", {"400": strict(message=STRING, category=STRING, **formats)})
+    assert (found.headers["content-type"], found.json["category"]) == ("application/json", "bad_request")
+    assert UUID(found.json["uuid"]).version == 4
+    assert datetime.fromisoformat(found.json["date-time"]).tzinfo is not None
+    assert date.fromisoformat(found.json["date"])
+    optional = {"type": "object", "required": ["message"], "properties": {"message": STRING, "category": STRING}}
+    assert answer(tmp_path / "b", {"400": optional}).json == {"message": DETAIL}
+    short = strict(message=STRING, category={**STRING, "maxLength": 3})
+    assert answer(tmp_path / "c", {"400": short}).headers["content-type"] == "application/problem+json"
 
 
 OPTIONAL_PLACE = {

@@ -178,12 +178,21 @@ def _scalar(shape: Shape, facts: Facts, name: str, word: str, *, is_needed: bool
         return False
     if "string" in kinds:
         text = _text(facts, name, word)
+        if text is not None or is_needed:
+            text = _formatted(shape.text_format, text, facts)
         is_whole = facts.violation is not None and word in _POINTERS  # RFC 6901 §5: "" is the whole value
         if text or (text == "" and (is_needed or is_whole)):
             return text
     if shape.has_default:
         return shape.default
     return None if "null" in kinds and name else UNKNOWN
+
+
+def _formatted(text_format: str, text: str | None, facts: Facts) -> str:
+    """A text as its format has it; the short code where the name of the field means nothing."""
+    if text_format in _WITH_FORMAT:
+        return _WITH_FORMAT[text_format](facts)
+    return facts.code if text is None else text
 
 
 def _text(facts: Facts, name: str, word: str) -> str | None:
@@ -261,6 +270,13 @@ def _id(_: Facts) -> str:
 def _blank(_: Facts) -> str:
     return "about:blank"
 
+
+def _today(_: Facts) -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+_WITH_FORMAT: Mapping[str, Text] = {"uuid": _id, "date-time": _now, "date": _today}
+"""What texts of these formats say, whatever their names are."""
 
 _MESSAGES: Mapping[str, Text] = dict.fromkeys(
     (

@@ -35,6 +35,7 @@ class Shape:
     is_binary: bool = False
     is_open: bool = False
     choices: tuple[Any, ...] = ()
+    text_format: str = ""
 
     @property
     def takes_any_member(self) -> bool:
@@ -71,6 +72,7 @@ def shape_of(node: Any, target: Callable[[str], Any]) -> Shape:
         ),
         is_open=is_open,
         choices=tuple(choices[0]) if choices else (),
+        text_format=next((str(part["format"]) for part in certain if "format" in part), ""),
     )
 
 
