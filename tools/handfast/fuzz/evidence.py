@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from handfast.contract.model import Contract, Operation, Reply, SecurityScheme
 from handfast.fuzz.events import Exchange, Sent
+from handfast.runtime.declare import MOCKED
 from handfast.runtime.media import best_match, parse
 
 _UNAUTHORIZED: Final = 401
@@ -25,7 +26,7 @@ class Evidence:
     `answers` counts by status; `replies` are declared statuses, `reply_media` declared media types as `200
     application/json`, `bodies` media types of request bodies, `parameters` are written `query limit`. `ways_in` are the
     requirements, by their position, under which a caller got past security; `is_guarded` tells that somebody was
-    refused. `slowest` is in seconds.
+    refused. `slowest` is in seconds. `is_mocked` tells that answers came from the mock.
     """
 
     requests: int = 0
@@ -37,6 +38,7 @@ class Evidence:
     parameters: frozenset[str] = frozenset()
     ways_in: frozenset[int] = frozenset()
     is_guarded: bool = False
+    is_mocked: bool = False
     phases: frozenset[str] = frozenset()
 
     @property
@@ -56,6 +58,7 @@ class Evidence:
             parameters=self.parameters | other.parameters,
             ways_in=self.ways_in | other.ways_in,
             is_guarded=self.is_guarded or other.is_guarded,
+            is_mocked=self.is_mocked or other.is_mocked,
             phases=self.phases | other.phases,
         )
 
@@ -71,6 +74,7 @@ class Evidence:
             "parameters": sorted(self.parameters),
             "ways_in": sorted(self.ways_in),
             "is_guarded": self.is_guarded,
+            "is_mocked": self.is_mocked,
             "phases": sorted(self.phases),
         }
 
@@ -91,6 +95,7 @@ class Evidence:
             slowest=float(value["slowest"]),
             ways_in=frozenset(map(int, value["ways_in"])),
             is_guarded=bool(value["is_guarded"]),
+            is_mocked=bool(value["is_mocked"]),
             **sets,
         )
 
@@ -129,6 +134,7 @@ class _Count:
         self._sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self._ways_in: set[int] = set()
         self.is_guarded = False
+        self._is_mocked = False
         self._slowest = 0.0
         self._carried = carried_by(operation)
 
@@ -136,6 +142,7 @@ class _Count:
         exchange = sent.exchange
         self._statuses[str(exchange.status or "none")] += 1
         self._slowest = max(self._slowest, sent.seconds)
+        self._is_mocked = self._is_mocked or bool(header(exchange.answer_headers, MOCKED))
         self._sets["phases"].add(sent.phase)
         self._sets["parameters"].update(
             name for name, carried in self._carried.items() if not carried.isdisjoint(sent.parameters)
@@ -183,6 +190,7 @@ class _Count:
             slowest=self._slowest,
             ways_in=frozenset(self._ways_in),
             is_guarded=self.is_guarded,
+            is_mocked=self._is_mocked,
             **sets,
         )
 

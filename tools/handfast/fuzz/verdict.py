@@ -151,6 +151,9 @@ def _notes(result: Result) -> Iterator[str]:
         yield f"let pass: {rule} ({times} answers)"
     if result.unimplemented:
         yield f"not implemented: {', '.join(result.unimplemented)}"
+    mocked = [name for name, evidence in result.evidence.items() if evidence.is_mocked]
+    if mocked:
+        yield f"mocked: {', '.join(mocked)}"
     if any(fault.code in _REPLIES for fault in result.faults):
         names = sorted({name for fault in result.faults for name in secrets(fault.request)})
         values = (f"{variable_of(name)} the value of the header `{name}`" for name in names)

@@ -25,6 +25,7 @@ from handfast.mock.values import Values
 from handfast.runtime import BasicCredentials, ContractError, Problem, Unimplemented
 from handfast.runtime.answers import Answers
 from handfast.runtime.building import serializer_of
+from handfast.runtime.declare import MOCKED
 from handfast.runtime.payloads import json_text
 from handfast.runtime.problems import NotFound
 
@@ -77,6 +78,7 @@ class Mock:
         """
         route = request.scope["route"]
         operation = self.of(route.operation)
+        response.headers[MOCKED] = "yes"
         body = await _read(arguments.get("body"))
         preferred = preferences(request.headers.getlist("prefer"))
         wish = Wish(

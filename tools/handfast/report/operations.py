@@ -90,6 +90,8 @@ def _breakable(path: str) -> list[Child]:
 def _implemented(row: Row) -> Child:
     if row.evidence is None:
         return _mark("none", "not asked")
+    if row.evidence.is_mocked:
+        return _mark("warning", "mocked")
     return _mark("warning", "no: 501") if row.is_unimplemented else _mark("clean", "yes")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 ParameterLocation = Literal["path", "query", "header", "cookie", "querystring"]
 Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]
@@ -25,6 +25,10 @@ class Reply:
     def as_exception(self) -> Raised:
         """This reply as an exception, for code that is not the handler: `raise GetPetNotFound(...).as_exception()`."""
         return Raised(self)
+
+
+MOCKED: Final = "handfast-mocked"
+"""The header of replies that the mock has given."""
 
 
 class Raised(Exception):  # noqa: N818 - it is a reply on its way, not an error
