@@ -52,8 +52,8 @@ def test_the_tour_runs(readme: str, tmp_path: Path) -> None:
     verdicts = re.findall(r"^clean \(", done.stdout, re.MULTILINE)
     assert len(verdicts) == 2, done.stdout
     before, _, after = done.stdout.partition("clean (")
-    assert "not implemented" in before
-    assert "not implemented" not in after
+    assert "mocked: GET /notes" in before
+    assert "mocked: " not in after
 
 
 def test_every_block_is_run_or_known_to_be_shown(readme: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from replying import (
@@ -22,7 +23,7 @@ from replying import (
 )
 from single import judge, serve
 
-from handfast.runtime import Content, ContractError, Operation, Response
+from handfast.runtime import Content, ContractError, Operation, Reply, Response
 
 
 @pytest.mark.parametrize(
@@ -155,3 +156,14 @@ def test_a_reply_must_have_what_only_requests_may_leave_out(
         assert b"name" not in answer.body
     else:
         broken(single, caplog, '"age" is a required property')
+
+
+def test_a_body_that_may_be_a_stream_may_be_held(tmp_path: Path) -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Pets(Reply):
+        status: ClassVar[int] = 200
+        body: AsyncIterator[Pet] | Pet
+
+    declared = (Response(status="200", reply=Pets, content=(JSON,)),)
+    answer = app(tmp_path, Pets(body=Pet(name="a")), declared, Pets).ask("GET", "/x")
+    assert (answer.status, answer.body) == (200, b'{"name":"a"}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 from decimal import Decimal
 from functools import cached_property
 from types import UnionType
@@ -102,7 +102,7 @@ class Payloads:
 
     @cached_property
     def _serializer(self) -> SchemaSerializer:
-        return serializer_of(self._hint)
+        return serializer_of(_held(self._hint))
 
     def _json(self, body: Any, key: str | None, *, is_checked: bool) -> bytes:
         """The JSON text of a body, without what only requests have."""
@@ -173,6 +173,14 @@ class _Written:
             return self._xml.write(value)
         except ValueError as error:
             raise ContractError(f"returned what XML can't hold: {error}") from error
+
+
+def _held(hint: Any) -> Any:
+    """A type without its streams, whose values are never held as a whole."""
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    kinds = [one for one in get_args(hint) if get_origin(one) is not AsyncIterator]
+    return Union[tuple(kinds)] if kinds else Any  # noqa: UP007 - as many as there are
 
 
 def _plain_kinds(hint: Any) -> Iterator[type[Any]]:

@@ -86,6 +86,7 @@ class StreamedResponse(Response):
                 await self._begin(send)
                 if chunk:
                     await _message(send, {"type": "http.response.body", "body": chunk, "more_body": True})
+                    await asyncio.sleep(0)  # neither the handler nor a server whose client has gone need ever wait
             await self._begin(send)
             await _message(send, {"type": "http.response.body", "body": b"", "more_body": False})
         finally:
