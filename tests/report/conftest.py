@@ -101,9 +101,12 @@ def written(report: Callable[[int, int], Report], tmp_path: Path) -> Callable[[i
     return write
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the test is skipped, and fails under `CI`, where it is installed first."""
+    """Chromium; without it the test is skipped, and fails under `CI`, where it is installed first.
+
+    One for each test: as long as one is open, its event loop runs, and no other test could run one.
+    """
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         reason = "no Chromium; on Debian: apt-get install chromium"

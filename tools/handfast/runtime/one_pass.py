@@ -313,6 +313,9 @@ def _unnamed(core: Any) -> Any:
     return {key: value if key in DATA else _unnamed(value) for key, value in core.items() if key != "ref"}
 
 
+_DECIDES_NULL = frozenset({"const", "allOf", "anyOf", "oneOf", "not", "if", "$ref", "$dynamicRef"})
+
+
 def _without_null(node: dict[str, Any]) -> Any:
     """The schema of values that are not null, where null is one of the values; None where it is none."""
     kinds = node.get("type")
@@ -320,6 +323,8 @@ def _without_null(node: dict[str, Any]) -> Any:
         others = [one for one in kinds if one != "null"]
         if len(others) != 1 or len(others) == len(kinds):
             return None
+        if _DECIDES_NULL & node.keys():  # what stands beside the type may refuse null
+            raise Unlike
         values = {"enum": [one for one in node["enum"] if one is not None]} if "enum" in node else {}
         return None if values and None not in node["enum"] else {**node, "type": others[0], **values}
     for keyword in ("anyOf", "oneOf"):
