@@ -44,7 +44,7 @@ class SchemaRows:
 
     def __init__(self, spots: Spots, judge: Judge, direction: Direction, lost: str = "") -> None:
         self._spots = spots
-        self._direction = direction
+        self._direction: Direction = direction
         self._by = Enforcer.JUDGE if direction == "request" else Enforcer.REPLIES
         self._lost = lost
         self._lost_formats = lost or ("" if assert_formats() else f"{ASSERT_FORMATS} is `no`")

@@ -22,7 +22,7 @@ Found = dict[str, Any]
 class Decodes(Protocol):
     """Reads a part of a request."""
 
-    def decode(self, wire: Wire, arguments: Found, violations: list[Violation]) -> None:
+    def decode(self, wire: Wire, arguments: Found, violations: list[Violation], /) -> None:
         """Put values into `arguments`, or say in `violations` why not."""
 
 
