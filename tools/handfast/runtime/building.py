@@ -63,15 +63,15 @@ class Builder:
         adapter = adapter_of(self._hint)
         adapter.rebuild()
         # Classes that are built already would bring their own validators, with Pydantic's guesses.
-        exact = exactly(self._judge, with_exact_numbers(adapter.core_schema), is_long=self._is_long)
+        core: Any = with_exact_numbers(adapter.core_schema)
+        exact = Exact(self._judge, definitions_of(core), self._is_long).of(core)
         self._validator = SchemaValidator(exact, _use_prebuilt=False)
         return self._validator
 
 
-def exactly(judge: Judge, schema: Any, *, is_long: bool = False) -> Any:
-    """A core schema that takes whatever the judge accepts, and loses nothing of it. The numbers in it are exact."""
-    definitions = {one["ref"]: one for one in schema.get("definitions", ())}
-    return _Exact(judge, definitions, is_long).of(schema)
+def definitions_of(core: Any) -> dict[str, Any]:
+    """What a core schema refers to, by reference."""
+    return {one["ref"]: one for one in core.get("definitions", ())}
 
 
 def builder_of(hint: Any, judge: Judge) -> Builder:
@@ -129,8 +129,11 @@ def _adapter(hint: Any) -> TypeAdapter[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Exact:
-    """Rewrites a core schema into one that takes whatever the judge accepts, and loses nothing of it."""
+class Exact:
+    """Rewrites a core schema into one that takes whatever the judge accepts, and loses nothing of it.
+
+    The numbers in it are exact already. `definitions` are what it refers to.
+    """
 
     judge: Judge
     definitions: Mapping[str, Any]

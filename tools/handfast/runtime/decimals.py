@@ -20,7 +20,8 @@ from handfast.runtime.wire import Malformed
 _SAFE: Final = 15
 """As many digits survive in every double (IEEE 754 binary64, DBL_DIG)."""
 _LONG = re.compile(rb"[0-9][0-9.]{14}[0-9]|[0-9][eE]")
-_MOST_DIGITS = 4_300
+LONGEST_NUMBER: Final = 4_300
+"""Characters of a number; longer ones are refused, for the time that they cost."""
 _SMALLEST = -400
 """The judge counts in fractions: smaller exponents would cost it memory."""
 _MARK = f"-{secrets.token_hex(16)}-"
@@ -62,7 +63,7 @@ def number_of(text: str) -> float | Decimal:
     number = float(text)
     if len(text) <= _SAFE and "e" not in text and "E" not in text:
         return number
-    if len(text) > _MOST_DIGITS:
+    if len(text) > LONGEST_NUMBER:
         raise Malformed("has a number with too many digits")
     exact = Decimal(text)
     exponent = exact.as_tuple().exponent

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from handfast.runtime.judge import Violation
 from handfast.runtime.problems import Invalid, Problem, TooLarge
-from handfast.runtime.wire import Malformed
+from handfast.runtime.wire import MOST_DIGITS, Malformed
 
 if TYPE_CHECKING:
     from handfast.runtime.incoming import ByteStream
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 RECORD_SEPARATOR = b"\x1e"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_MOST_DIGITS = 18
 
 
 class Splitter(Protocol):
@@ -210,7 +209,7 @@ class _Events:
                 self._fields["event"] = value
             case "id" if "\0" not in value:
                 self._fields["id"] = value
-            case "retry" if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
+            case "retry" if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS:
                 self._fields["retry"] = int(value)
             case _:
                 return

@@ -102,7 +102,7 @@ class Model(BaseModel):
             """As Pydantic's, but not at the end of the class's own module: there it would build a large part of it.
 
             Generated modules end with such calls. Their classes are built when first needed, by the same names:
-            Stripe's 2,404 are imported in 1.6 s instead of 4.
+            Importing thousands takes half the time (`docs/decisions/0009-what-drift-prints-again.md`).
             """
             caller = sys._getframe(1)  # noqa: SLF001 - the documented way to the caller
             is_own_module = caller.f_code.co_name == "<module>" and caller.f_globals.get("__name__") == cls.__module__

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, to_json
 
-from handfast.runtime.building import adapter_of, exactly
+from handfast.runtime.building import Exact, adapter_of, definitions_of
 from handfast.runtime.counting import Count, count_any, count_list, count_map, count_model, has_all_members
 from handfast.runtime.decimals import holds_decimals
 from handfast.runtime.leaves import NEVER, Unlike, literal, number, text, whole
@@ -72,7 +72,8 @@ class _Compiler:
     def __init__(self, judge: Judge, core: Any) -> None:
         self._judge = judge
         self._core = core
-        self._types = {one["ref"]: one for one in core.get("definitions", ())}
+        self._types = definitions_of(core)
+        self._exact = Exact(judge, self._types)
         self._made: dict[tuple[int, int], tuple[str, list[Count]]] = {}
         self._definitions: dict[str, dict[str, Any]] = {}
         self._uses: dict[str, list[dict[str, Any]]] = {}
@@ -90,7 +91,7 @@ class _Compiler:
         self._inline()
         definitions = [*self._definitions.values(), _anything()]
         if self._is_asked:
-            definitions += exactly(self._judge, self._core).get("definitions", ())
+            definitions += map(self._exact.of, self._types.values())
         both: Any = {"type": "definitions", "schema": schema, "definitions": definitions}
         return OnePass(SchemaValidator(both, _use_prebuilt=False), count)
 
@@ -266,9 +267,8 @@ class _Compiler:
             return value
 
         self._is_asked = True
-        built = exactly(self._judge, {"type": "definitions", "schema": core, "definitions": [*self._types.values()]})
         function = {"type": "no-info", "function": accepted}
-        return {"type": "function-before", "function": function, "schema": _unnamed(built["schema"])}, count_any
+        return {"type": "function-before", "function": function, "schema": _unnamed(self._exact.of(core))}, count_any
 
     def _verdict(self, node: Any) -> Callable[[Any], bool]:
         if isinstance(node, dict) and keywords(node) == {"$ref"}:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json, to_json
 
-from handfast.runtime.decimals import has_long_number, number_of, read_long
+from handfast.runtime.decimals import LONGEST_NUMBER, has_long_number, number_of, read_long
 from handfast.runtime.wire import Malformed
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 # The grammar of a JSON number (RFC 8259 §6): no sign but minus, no leading zeros, no underscores, ASCII digits only.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
-_MOST_DIGITS = 4_300
 _POSITION = re.compile(r"0|[1-9][0-9]{0,5}")
 _SCALARS = frozenset({"null", "boolean", "integer", "number", "string"})
 
@@ -126,7 +125,7 @@ def read_scalar(kinds: Kinds, text: str, *, as_text: bool = False) -> Any:
 
 def _number(text: str, *, is_whole: bool) -> int | float | Decimal | None:
     """The number that a text is, None when it is none that can be held; integers are never rounded."""
-    if len(text) > _MOST_DIGITS:
+    if len(text) > LONGEST_NUMBER:
         return None
     if _INTEGER.fullmatch(text):
         return int(text)
