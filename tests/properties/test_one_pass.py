@@ -70,6 +70,11 @@ SCHEMAS: dict[str, Any] = {
     "Loose": {"properties": {"a": WHOLE}},
     "HoldsLoose": thing(a=ref("Loose")),
     "Leaves": {"type": "array", "items": ref("Leaf"), "maxItems": 2},
+    "NullConst": thing(a={"type": ["string", "null"], "const": "x"}),
+    "NullAll": thing(a={"type": ["string", "null"], "allOf": [{"type": "string"}]}),
+    "NullAny": thing(a={"type": ["integer", "null"], "anyOf": [{"type": "integer", "minimum": 2}]}),
+    "NullNot": thing(a={"type": ["string", "null"], "not": {"type": "null"}}),
+    "NullIf": thing(a={"type": ["string", "null"], "if": {"type": "null"}, "then": False}),
 }
 NO_PASS = {"All", "Either", "Depends", "Unnamed", "Loose"}
 """The whole body must be judged before it is built."""

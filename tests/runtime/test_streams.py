@@ -245,6 +245,28 @@ def test_the_body_is_closed_when_nobody_waits_for_it(before: int, *, is_cancelle
     asyncio.run(run())
 
 
+def test_a_body_that_never_waits_ends_when_its_client_goes() -> None:
+    class Heedless(Exchange):
+        """Takes whatever it is sent at once, as servers do whose client has gone."""
+
+        async def send(self, message: Any) -> None:
+            self.sent.append(message)
+            self.gone.set()
+
+    async def run() -> None:
+        exchange = Heedless()
+
+        async def body() -> AsyncIterator[bytes]:
+            for _ in range(10_000):
+                yield b"x"
+
+        await exchange.run(body())
+        assert len(exchange.sent) < 100
+        assert not exchange.has_ended
+
+    asyncio.run(run())
+
+
 def test_a_server_that_refuses_ends_the_reply() -> None:
     async def run() -> None:
         steps: list[str] = []
