@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
+from handfast.contract import Header, MediaType
 from handfast.contract.sequences import is_sequence
+from handfast.emit.text import sequence
+from handfast.emit.types import literal
 
 
 class Media(Enum):
@@ -38,6 +42,17 @@ def media_of(name: str) -> Media:
 def is_range(name: str) -> bool:
     """Whether a media type stands for several."""
     return "*" in name
+
+
+def part_headers(media: MediaType, written: Callable[[Header], str]) -> str:
+    """Python source of the headers that the parts of each field of a form have; empty where none are declared.
+
+    Only multipart has such (OpenAPI 3.2 §4.15.1.1).
+    """
+    is_multipart = media.name.lower().startswith("multipart/")
+    declared = [one for one in media.encodings if one.headers and one.name in media.encoding] if is_multipart else []
+    listed = (f"{literal(one.name)}: {sequence(map(written, one.headers))}" for one in declared)
+    return "{" + ", ".join(listed) + "}" if declared else ""
 
 
 _OBVIOUS = frozenset({"*/*", "application/*", "text/*"})

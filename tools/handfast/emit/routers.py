@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from urllib.parse import unquote
 
 from handfast.contract import JSON, Body, Header, Location, MediaType, Operation, Parameter, Schema, SchemeUse, stated
 from handfast.emit.imports import import_lines, type_imports
+from handfast.emit.media import part_headers
 from handfast.emit.plan import Interface, Method, Plan, ReplyClass
 from handfast.emit.text import INDENT, call, module_text, sequence, value_text
 from handfast.emit.types import Type, literal, render
@@ -139,7 +141,7 @@ def _content(media: MediaType, hint: str | None = None) -> str:
         schema=_key(media.schema),
         item_schema=_key(media.item_schema),
         encoding=_encoding(media.encoding),
-        part_headers=_part_headers(media),
+        part_headers=part_headers(media, partial(_header, "")),
         hint=hint,
     )
 
@@ -152,14 +154,6 @@ def _encoding(declared: Mapping[str, JSON]) -> str | None:
         if isinstance(one, Mapping) and not one.keys().isdisjoint(_ENCODING)
     }
     return value_text(said) if said else None
-
-
-def _part_headers(media: MediaType) -> str | None:
-    """The headers that the parts of each field of a form have; only multipart has such (OpenAPI 3.2 §4.15.1.1)."""
-    is_multipart = media.name.lower().startswith("multipart/")
-    declared = [one for one in media.encodings if one.headers and one.name in media.encoding] if is_multipart else []
-    listed = (f"{literal(one.name)}: {sequence(_header('', header) for header in one.headers)}" for one in declared)
-    return "{" + ", ".join(listed) + "}" if declared else None
 
 
 def _response(reply: ReplyClass) -> str:

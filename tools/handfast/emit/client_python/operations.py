@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handfast.contract import JSON, Header, MediaType, Operation, Parameter
+from handfast.contract import JSON, Header, Operation, Parameter
 from handfast.emit.client_python.plan import Call, Carried, Group, Keyword, Outcome, is_list, read_whole
 from handfast.emit.imports import import_lines, type_imports
+from handfast.emit.media import part_headers
 from handfast.emit.plan import Plan
 from handfast.emit.text import INDENT, call, docstring, module_text, sequence, value_text
 from handfast.emit.types import NONE, Scalar, StreamOf, Type, UnionOf, literal, parts, render
@@ -166,16 +167,8 @@ def _request_content(one: Carried) -> str:
         type="bytes" if StreamOf(Scalar("bytes")) in parts(one.type) else "",
         is_event=one.is_event,
         encoding=value_text(kept) if kept else "",
-        part_headers=_part_headers(media),
+        part_headers=part_headers(media, _part_header),
     )
-
-
-def _part_headers(media: MediaType) -> str:
-    """The headers that the parts of each field of a form have; only multipart has such (OpenAPI 3.2 §4.15.1.1)."""
-    is_multipart = media.name.lower().startswith("multipart/")
-    declared = [one for one in media.encodings if one.headers and one.name in media.encoding] if is_multipart else []
-    listed = (f"{literal(one.name)}: {sequence(_part_header(header) for header in one.headers)}" for one in declared)
-    return "{" + ", ".join(listed) + "}" if declared else ""
 
 
 def _part_header(header: Header) -> str:
