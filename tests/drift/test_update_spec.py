@@ -6,6 +6,7 @@ import copy
 import difflib
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -318,6 +319,46 @@ def test_what_is_wrong_elsewhere_stays_out_of_it(tmp_path: Path) -> None:
     _set("info", "title", to="Another")(spec.live)
     _set(*CHEESE, "properties", "age", "minimum", to=0)(spec.live)
     assert spec.update() == ["-        age: {type: integer}", "+        age: {type: integer, minimum: 0}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "lived", "line"),
+    [("true", 1, "1"), ("0", False, "false"), ("[true]", [1], "[1]"), ("{a: 1}", {"a": True}, "{a: true}")],
+)
+def test_a_number_is_no_flag(written: str, lived: Any, line: str, tmp_path: Path) -> None:
+    spec = Spec(tmp_path, TEXT.replace("age: {type: integer}", f"age: {{default: {written}}}"))
+    _set(*CHEESE, "properties", "age", "default", to=lived)(spec.live)
+    assert spec.update() == [f"-        age: {{default: {written}}}", f"+        age: {{default: {line}}}"]
+
+
+def test_a_number_that_became_a_flag_meanwhile_is_a_change(tmp_path: Path) -> None:
+    text = TEXT.replace("age: {type: integer}", "age: {default: 1}")
+    spec = Spec(tmp_path, text)
+    _drop(*GET, "responses", "404")(spec.live)
+    (tmp_path / spec.name).write_bytes(text.replace("default: 1", "default: true").encode())
+    with pytest.raises(Refused, match="has changed since it was read"):
+        spec.revise()
+
+
+def test_what_is_proposed_has_been_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that says something else than it was to say is no proposal, be it a flag in place of a number."""
+    spec = Spec(tmp_path)
+    _set(*CHEESE, "properties", "age", "default", to=1)(spec.live)
+    text = TEXT.replace("{type: integer}", "{type: integer, default: true}")
+    monkeypatch.setattr(import_module("handfast.drift.revise.revise"), "patched", lambda *_, **__: text)
+    revision = spec.revise()
+    assert revision.files == ()
+    assert [change.what for change in revision.left] == ["`Cheese`: property `age`: default"]
+
+
+@pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json"])
+def test_what_no_file_can_hold_is_left(name: str, tmp_path: Path) -> None:
+    text = json.dumps(Spec(tmp_path).live)
+    spec = Spec(tmp_path, text if name.endswith(".json") else TEXT, name)
+    _set(*GET, "summary", to="half a pair: \ud800")(spec.live)
+    revision = spec.revise(Level.FULL)
+    assert revision.files == ()
+    assert [change.what for change in revision.left] == ["summary"]
 
 
 COMMON = "# shared\nLimit:   # of a page\n  name: limit\n  in: query\n  schema: {type: integer, maximum: 9}\n"

@@ -13,6 +13,8 @@ from pathlib import Path
 from handfast.compare import Change, Level, compare
 from handfast.compare.difference import Difference
 from handfast.compare.known import Known
+from handfast.compare.normal import literal
+from handfast.compare.same import is_same
 from handfast.compare.written import written_differences
 from handfast.contract import JSON, Contract, resolve
 from handfast.contract.structure import check
@@ -140,29 +142,38 @@ class _Revising:
         return found or _Proposal({}, ())
 
     def _written(self, edits: Edits, wanted: Sequence[Difference]) -> _Proposal | None:
-        """The files with the differences taken over, None where the result is not what it should be."""
-        values = edits.values(wanted)
-        texts = {name: self._text(name, values[name]) for name in values}
-        files = {name: raw for name, raw in texts.items() if raw is not None}
-        document = Document(self.spec.root, self.spec.folder, values)
-        if len(files) < len(values) or _errors(document) > _errors(self.spec):
+        """The files with the differences taken over, None where their text does not say it or is worse than before."""
+        files: dict[str, bytes] = {}
+        said: dict[str, JSON] = {}
+        for name, value in edits.values(wanted).items():
+            files[name] = self._text(name, value)
+            try:
+                said[name] = self.spec.files[name] if files[name] == self.raw[name] else _said(files[name], name)
+            except Refused:
+                return None
+            if not is_same(said[name], value) and literal(said[name]) != literal(value):  # keys may be in another order
+                return None
+        document = Document(self.spec.root, self.spec.folder, said)
+        if _errors(document) > _errors(self.spec):
             return None
         contract = resolve(document).contract
         return _Proposal(files, compare(contract, self.live, self.level)) if contract else None
 
-    def _text(self, name: str, value: JSON) -> bytes | None:
+    def _text(self, name: str, value: JSON) -> bytes:
+        """The bytes of a file with another value. Whether they do say it is to be seen when they are read."""
         raw, old = self.raw[name], self.spec.files[name]
-        if value == old:
+        if is_same(value, old):
             return raw
         text = decoded(raw, name)
         is_json = name.endswith(".json") or looks_like_json(text)
+        mark = _BYTE_ORDER_MARK if raw.startswith(_BYTE_ORDER_MARK) else b""
         new = patched(text, old, value, is_json=is_json)
-        try:
-            if parse(Source(name, new), Limits()) != value:
-                return None
-        except Refused:
-            return None
-        return (_BYTE_ORDER_MARK if raw.startswith(_BYTE_ORDER_MARK) else b"") + new.encode()
+        return mark + new.encode(errors="surrogatepass")  # half of a pair is refused when it is read
+
+
+def _said(raw: bytes, path: str) -> JSON:
+    """What the bytes of a file say."""
+    return parse(Source(path, decoded(raw, path)), Limits())
 
 
 def _errors(document: Document) -> int:
@@ -173,7 +184,7 @@ def _read(document: Document, name: str) -> bytes:
     """The bytes of a file of the document, which still say what was read."""
     path = document.folder / name
     raw = read_regular(path, Limits().file_size)
-    if parse(Source(name, decoded(raw, path.as_posix())), Limits()) != document.files[name]:
+    if not is_same(_said(raw, path.as_posix()), document.files[name]):
         raise Refused(_changed(path))
     return raw
 
