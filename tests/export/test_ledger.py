@@ -7,13 +7,13 @@ import importlib
 import inspect
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from types import ModuleType
 from typing import Any, get_type_hints
 
 import httpx
 import pytest
-from constructs import DOCUMENT, Sample, keyword_samples, operation_samples
+from constructs import CUT, DOCUMENT, Exchange, Sample, Stream, keyword_samples, reply_samples, request_samples
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
@@ -27,7 +27,8 @@ from handfast.runtime import Forbidden, Operation, contract_router
 
 PACKAGE = "ledger_samples"
 Rows = dict[tuple[str, str, str], Row]
-SAMPLES = (*keyword_samples(), *operation_samples())
+SAMPLES = (*keyword_samples(), *request_samples(), *reply_samples())
+SUCCESSES = (200, 204)
 
 
 @pytest.fixture(scope="session")
@@ -81,23 +82,31 @@ class Service:
             return self.api.GetPlainNoContent()
         if isinstance(self.gives, dict) and "body" in self.gives:
             return kind(**self.gives)
-        return {"bytes": _chunks(b"ab"), "items": _chunks(1, "x")}.get(str(self.gives), self.gives)
+        return _each(self.gives.parts) if isinstance(self.gives, Stream) else self.gives
 
-    def refuses(self, sample: Sample) -> bool:
-        """Whether what breaks the construct is refused, by an answer or in the middle of one."""
-        self.gives = sample.gives
+    def outcome(self, exchange: Exchange) -> int | str:
+        """The status that an exchange ends with; `CUT` for a reply without an end."""
+        self.gives = exchange.gives
+        ends: list[bool] = []
 
-        async def answer() -> int:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async def noted(scope: Any, receive: Any, send: Any) -> None:
+            async def sending(message: Any) -> None:
+                ends.append(message["type"] == "http.response.body" and not message.get("more_body"))
+                await send(message)
+
+            await self.app(scope, receive, sending)
+
+        async def answer() -> int | str:
+            transport = httpx.ASGITransport(noted, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-                response = await client.request(**sample.request)
-                return 500 if response.status_code == 200 and response.text == "1\n" else response.status_code
+                response = await client.request(**exchange.request)
+                return response.status_code if ends[-1] else CUT
 
-        return asyncio.run(answer()) >= 400
+        return asyncio.run(answer())
 
 
-async def _chunks(*found: Any) -> AsyncIterator[Any]:
-    for one in found:
+async def _each(parts: Iterable[Any]) -> AsyncIterator[Any]:
+    for one in parts:
         yield one
 
 
@@ -125,7 +134,9 @@ def test_what_breaks_a_construct_is_refused_exactly_when_the_ledger_says_so(
     untouched: Service, rows: Rows, sample: Sample
 ) -> None:
     row = rows[sample.at, sample.construct, sample.direction]
-    assert untouched.refuses(sample) == (row.standing is Standing.ENFORCED), row
+    kept = untouched.outcome(sample.kept)
+    assert kept in SUCCESSES
+    assert untouched.outcome(sample.broken) == (sample.refusal if row.standing is Standing.ENFORCED else kept), row
 
 
 def test_every_kind_of_construct_has_a_sample(rows: Rows) -> None:
@@ -146,7 +157,8 @@ def test_an_untouched_app_has_lost_nothing(rows: Rows) -> None:
 def test_an_answer_that_an_operation_can_not_say_is_named(untouched: Service, rows: Rows) -> None:
     row = rows["#/paths/~1silent/get", "answer 400", ""]
     assert row.standing is Standing.NEVER
-    assert untouched.refuses(Sample("", "", request={"method": "GET", "url": "/silent?p=x"}))
+    asked = [Exchange({"method": "GET", "url": f"/silent?p={value}"}) for value in ("x", "1")]
+    assert [untouched.outcome(one) for one in asked] == [400, 204]
     assert ("#/paths/~1needed/get", "answer 400", "") not in rows
     assert not any(facet.key == row.at for facet in unenforced((row,)))
 
@@ -155,7 +167,7 @@ def sample_of(construct: str, direction: str, url: str) -> Sample:
     return next(
         one
         for one in SAMPLES
-        if (one.construct, one.direction) == (construct, direction) and one.request["url"].startswith(url)
+        if (one.construct, one.direction) == (construct, direction) and one.broken.request["url"].startswith(url)
     )
 
 
@@ -170,7 +182,8 @@ def test_replies_that_are_not_judged(
     assert (row.standing, row.by) == (Standing.LOST, None)
     assert why in row.why
     assert "HANDFAST_CHECK_REPLIES" in row.why
-    assert service.refuses(sample) == (value != "never")
+    assert service.outcome(sample.kept) == 200
+    assert service.outcome(sample.broken) == (200 if value == "never" else 500)
     lost = [facet for facet in unenforced(ledger(service.app)) if facet.severity == "error"]
     assert [(facet.code, why in facet.message) for facet in lost] == [("DRIFT020", True)]
 
