@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -85,6 +86,36 @@ def test_a_new_project_answers_with_problems_where_no_operation_does(tmp_path: P
     )
     answers = in_project(tmp_path / "notes", "-c", ask).splitlines()
     assert answers == ["404 application/problem+json", "405 application/problem+json"]
+
+
+@pytest.mark.parametrize("is_secured", [True, False])
+def test_the_readme_speaks_of_security_where_there_is_some(tmp_path: Path, *, is_secured: bool) -> None:
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "Pets", "version": "1"},
+        "paths": {"/pets": {"get": {"responses": {"204": {"description": "none"}}}}},
+    }
+    if is_secured:
+        document["components"] = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
+        document["security"] = [{"token": []}]
+    (tmp_path / "spec.json").write_text(json.dumps(document))
+    code, output = init(tmp_path / "shop", "--from", tmp_path / "spec.json")
+    assert code == 0, output
+    assert (tmp_path / "shop" / "app" / "security.py").is_file() == is_secured
+    assert ("app/security.py" in (tmp_path / "shop" / "README.md").read_text()) == is_secured
+    ask = (
+        "from fastapi.testclient import TestClient\nfrom app.main import app\n"
+        "client = TestClient(app)\n"
+        "print(client.get('/pets').status_code, "
+        "client.get('/pets', headers={'Authorization': 'Bearer whatever'}).status_code)"
+    )
+    assert in_project(tmp_path / "shop", "-c", ask).split() == ["401" if is_secured else "204", "204"]
+
+
+def test_what_comes_next_is_said_in_words(tmp_path: Path) -> None:
+    output = init(tmp_path / "notes")[1]
+    assert "make contract-check" in output
+    assert "&&" not in output
 
 
 def test_several_files_are_kept_beside_each_other(tmp_path: Path) -> None:

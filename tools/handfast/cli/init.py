@@ -45,7 +45,7 @@ def init(
             written = scaffold.write_project(project.files, directory)
         code = conclude(findings, form, path.parent, "init")
     say(f"{len(written)} files in {directory}, {len(source.contract.operations)} operations, all mocked", form)
-    say(f"next: cd {directory} && make run, make contract-check", form)
+    say(f"next, in {directory}: `make run` serves it, `make contract-check` proves it", form)
     return code
 
 

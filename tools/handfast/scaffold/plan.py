@@ -19,6 +19,9 @@ from handfast.scaffold import credentials
 APP = "app.main:app"
 PACKAGE = "app"
 GENERATED = "generated"
+_SECURITY = """
+`app/security.py` decides credentials: as long as its methods raise, whatever is well-formed lets in.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,20 @@ def plan_project(start: Start) -> Project:
     """Every file of the new project."""
     spec = f"spec/{start.root}"
     output = emit.generate(start.contract, spec)
+    written = emit.stubs(start.contract, PACKAGE, GENERATED)
     words = {
         "app": APP,
         "name": _distribution(start.name),
         "spec": spec,
         "spec_toml": json.dumps(spec, ensure_ascii=True),
         "fuzz": credentials.settings(start.contract),
+        "security": _SECURITY if "security.py" in written else "",
         "title": " ".join(start.contract.title.split()) or start.name,
     }
     planned: dict[str, str | bytes] = {
         **{f"spec/{name}": content for name, content in start.sources.items()},
         **{f"{GENERATED}/{name}": text for name, text in output.files.items()},
-        **{f"{PACKAGE}/{name}": text for name, text in emit.stubs(start.contract, PACKAGE, GENERATED).items()},
+        **{f"{PACKAGE}/{name}": text for name, text in written.items()},
         "tests/test_app.py": _template("test_app.py", words),
         "pyproject.toml": _template("pyproject.toml", words),
         "Makefile": _template("Makefile", words),
