@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handfast.fuzz import Result
 
 _UNUSABLE = 2
-_WORDS = {Verdict.CLEAN: "ok", Verdict.FAILED: "FAILED", Verdict.NOT_RUN: "not run"}
+_WORDS = {Verdict.CLEAN: "ok", Verdict.FAILED: "FAILED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Check:
     settings: Settings
     source: Source
     board: Board
-    began: float = field(default_factory=time.perf_counter)
+    began: float
 
     def step(self, name: str, prove: Callable[[], Outcome | None]) -> tuple[Step, Any]:
         """A step as it ended, and what it kept. One that proves nothing, and gives None, did not run."""
@@ -82,14 +82,14 @@ def run_check(settings: Settings, fuzzed: Path | None, page_at: Path, form: Form
     with Board.shown() as board:
         checking = Check(settings, source, board, began)
         steps, result = _steps(checking, fuzzed)
-    verdict = _report(settings, source, steps, result, time.perf_counter() - began)
-    _write_page(verdict, settings, page_at)
-    show(verdict.findings, form, settings.spec.parent)
-    for line in _lines(verdict, page_at):
+    report = _report(settings, source, steps, result, time.perf_counter() - began)
+    _write_page(report, settings, page_at)
+    show(report.findings, form, settings.spec.parent)
+    for line in _lines(report, page_at):
         say(line, form)
     if any(step.is_refused for step in steps):
         return _UNUSABLE
-    return 0 if verdict.verdict is Verdict.CLEAN else 1
+    return 0 if report.verdict is Verdict.CLEAN else 1
 
 
 def _steps(checking: Check, shards: Path | None) -> tuple[tuple[Step, ...], Result | None]:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ from handfast.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from handfast.contract import Contract
-    from handfast.fuzz import Fault, Fuzzed, Options, Result
+    from handfast.fuzz import Fault, Fuzzed, Options
 
 
 def fuzz(
@@ -115,24 +115,17 @@ def fuzz_app(
 ) -> Fuzzed:
     """What the live app does that its contract does not say, in the time that the settings give.
 
-    The result is kept in a file before it is judged.
+    The baseline is read before anything is tested, so one that can't be read costs no run. The result is kept in a file
+    before it is judged.
     """
     from handfast.fuzz import fuzz as run
-    from handfast.fuzz import read_baseline, write_result
+    from handfast.fuzz import read_baseline, verdict, write_result
 
-    read_baseline(settings.fuzz.baseline)
+    known = read_baseline(settings.fuzz.baseline)
     with TemporaryDirectory(prefix="handfast-") as scratch, progress(f"fuzzing {url or settings.app}"):
         result = run(contract, settings.root, fuzz_options(settings, Path(scratch), url=url, part=part))
     write_result(result, kept or kept_result(settings))
-    return judged(settings, contract, result, is_part=part != (1, 1))
-
-
-def judged(settings: Settings, contract: Contract, result: Result, *, is_part: bool = False) -> Fuzzed:
-    """The findings of a result, of a part of a run or of all of it, with what the baseline accepts today."""
-    from handfast.fuzz import read_baseline, verdict
-
-    known = read_baseline(settings.fuzz.baseline)
-    return verdict(contract, result, known, datetime.now(UTC).date(), is_part=is_part)
+    return verdict(contract, result, known, _today(), is_part=part != (1, 1))
 
 
 def fuzz_options(settings: Settings, scratch: Path, *, url: str = "", part: tuple[int, int] = (1, 1)) -> Options:
@@ -158,7 +151,7 @@ def joined(settings: Settings, contract: Contract, paths: list[Path], kept: Path
     Raises:
         Refused: a result can't be read, or is of another contract.
     """
-    from handfast.fuzz import merged, read_result, write_result
+    from handfast.fuzz import merged, read_baseline, read_result, verdict, write_result
 
     files = [one for path in paths for one in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
     if not files:
@@ -166,7 +159,11 @@ def joined(settings: Settings, contract: Contract, paths: list[Path], kept: Path
     result = merged(contract, {path: read_result(path) for path in files})
     if kept:
         write_result(result, kept)
-    return judged(settings, contract, result)
+    return verdict(contract, result, read_baseline(settings.fuzz.baseline), _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _recorded(kept: Path, fingerprint: str) -> Fault:

@@ -82,12 +82,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A phase that began or ended, or the run's end: `stopped` says why it ended."""
+    """A phase that came to its end, or the end of the run: `stopped` says why it ended."""
 
     phase: str = ""
-    is_over: bool = False
     stopped: str = ""
-    skipped: bool = False
 
 
 Event: TypeAlias = Scenario | Trouble | Milestone
@@ -101,11 +99,10 @@ def read_events(path: Path) -> Iterator[Event]:
                 yield _scenario(body)
             case "NonFatalError" | "FatalError":
                 yield Trouble(_error(body))
-            case "PhaseStarted" | "PhaseFinished":
-                is_over = name == "PhaseFinished"
-                yield Milestone(body["phase"]["name"], is_over=is_over, skipped=body.get("status") == "skip")
+            case "PhaseFinished":
+                yield Milestone(phase=body["phase"]["name"])
             case "EngineFinished":
-                yield Milestone(is_over=True, stopped=str(body["stop_reason"]))
+                yield Milestone(stopped=str(body["stop_reason"]))
             case _:
                 continue
 

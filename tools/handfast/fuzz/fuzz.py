@@ -109,8 +109,7 @@ def _observed(contract: Contract, selected: Sequence[str], ran: Run, server: Ser
                     docket.add(sent, ruling.complaints(operation, sent.exchange) if operation else ())
             case Milestone():
                 stopped = event.stopped or stopped
-                if event.is_over:
-                    finished.add(event.phase)
+                finished.add(event.phase)
             case _:
                 troubles.append(event.message)
     for probe in guards.probes() if server.is_alive else ():

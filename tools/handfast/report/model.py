@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from handfast.contract.model import Contract, Operation
-from handfast.diagnostics import Diagnostic, Pointer, Severity
+from handfast.diagnostics import Diagnostic, Pointer
 from handfast.fuzz.evidence import label
 from handfast.fuzz.result import Result
 
@@ -66,8 +66,8 @@ class Report:
 class Owners:
     """Tells which operation a finding is about."""
 
-    places: Mapping[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
+    places: Mapping[tuple[str, tuple[str, ...]], str]
+    names: frozenset[str]
 
     @staticmethod
     def of(operations: Sequence[Operation]) -> Owners:
@@ -91,8 +91,3 @@ class Owners:
     def _mentioned(self, message: str) -> list[str]:
         words = message.split()
         return [f"{one} {other.rstrip(',:;.')}" for one, other in pairwise(words)]
-
-
-def errors(findings: Sequence[Diagnostic]) -> int:
-    """How many of the findings are errors."""
-    return sum(one.severity is Severity.ERROR for one in findings)
