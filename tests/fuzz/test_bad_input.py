@@ -124,6 +124,7 @@ def test_an_address_without_an_app(pristine: Pets, url: str, reason: str) -> Non
         unused.bind(("127.0.0.1", 0))
         finding = refusal(pristine, replace(OPTIONS, url=url.format(port=unused.getsockname()[1])))
     assert (finding.code, reason in finding.message) == ("FUZZ001", True)
+    assert finding.help == "start the app there first; `handfast fuzz` without --url starts it by itself"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_an_app_that_fails_at_start_up(pets: Pets) -> None:
     pets.append(MAIN, '\nraise RuntimeError("no database")\n')
     finding = _refusal(pets)
     assert (finding.code, finding.message) == ("FUZZ001", "`app.main:app` does not start: RuntimeError: no database")
+    assert finding.help.startswith("run `python -m uvicorn app.main:app` and see all that it says; ")
 
 
 @pytest.mark.parametrize("command", ["false", "true", "no-such-command", "echo token", "echo 'unbalanced"])

@@ -81,8 +81,8 @@ def reached(url: str, scratch: Path) -> Server:
         reason = "write it as http://HOST:PORT"
     except (OSError, ValueError) as error:
         reason = str(error)
-    finding = Diagnostic("FUZZ001", Severity.ERROR, f"there is no app at {url}: {reason}", help="start the app first")
-    raise Refused(finding)
+    help_ = "start the app there first; `handfast fuzz` without --url starts it by itself"
+    raise Refused(Diagnostic("FUZZ001", Severity.ERROR, f"there is no app at {url}: {reason}", help=help_))
 
 
 def _last_words(log: Path) -> str:
@@ -103,12 +103,12 @@ def _port(process: subprocess.Popen[bytes], app: str, port_file: Path, log: Path
     while time.monotonic() < deadline:
         if process.poll() is not None:
             words = _last_words(log)
-            raise Refused(_not_started(f"`{app}` does not start: {words}"))
+            raise Refused(_not_started(app, f"does not start: {words}"))
         port = port_file.read_text(encoding="ascii") if port_file.is_file() else ""
         if port and _listens(int(port)):
             return int(port)
         time.sleep(_PAUSE)
-    raise Refused(_not_started(f"`{app}` does not listen after {START_UP:.0f} s"))
+    raise Refused(_not_started(app, f"does not listen after {START_UP:.0f} s"))
 
 
 def _listens(port: int) -> bool:
@@ -127,5 +127,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _not_started(message: str) -> Diagnostic:
-    return Diagnostic("FUZZ001", Severity.ERROR, message, help="start the app by hand and see what it says")
+def _not_started(app: str, what: str) -> Diagnostic:
+    help_ = f"run `python -m uvicorn {app}` and see all that it says; `[tool.handfast.fuzz.environment]` sets variables"
+    return Diagnostic("FUZZ001", Severity.ERROR, f"`{app}` {what}", help=help_)

@@ -10,10 +10,10 @@ CODES: tuple[Code, ...] = (
         id="FUZZ001",
         severity=Severity.ERROR,
         title="the app does not start",
-        does="The process that serves the app ended, or does not listen in time.",
+        does="The process that serves the app ended, or does not listen in time; with `--url`, nothing listens there.",
         why="An app that does not run can't be tested, and an untested app must not pass.",
         example="RuntimeError: DATABASE_URL is not set      # raised while the app is imported",
-        fix="Give the app what it needs in its environment, or give its settings defaults.",
+        fix='[tool.handfast.fuzz.environment]\nDATABASE_URL = "sqlite:///{scratch}/app.sqlite"',
     ),
     Code(
         id="FUZZ002",
