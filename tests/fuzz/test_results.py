@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from projects import Pets
 
@@ -266,6 +266,7 @@ def made(paths: list[str], tmp_path: Path) -> Contract:
     return found
 
 
+@settings(deadline=None)
 @given(paths=PATHS, total=st.integers(1, 6))
 def test_every_operation_is_in_one_part_and_links_stay_together(
     tmp_path_factory: pytest.TempPathFactory, paths: list[str], total: int
