@@ -5,6 +5,9 @@ from __future__ import annotations
 import copy
 import difflib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -340,15 +343,21 @@ def test_a_number_that_became_a_flag_meanwhile_is_a_change(tmp_path: Path) -> No
         spec.revise()
 
 
-def test_what_is_proposed_has_been_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [("type: integer, default: 1", True), ("default: 1, type: integer", True), ("type: integer, default: true", False)],
+)
+def test_what_is_proposed_has_been_read_again(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_right: bool
+) -> None:
     """A text that says something else than it was to say is no proposal, be it a flag in place of a number."""
     spec = Spec(tmp_path)
     _set(*CHEESE, "properties", "age", "default", to=1)(spec.live)
-    text = TEXT.replace("{type: integer}", "{type: integer, default: true}")
-    monkeypatch.setattr(import_module("handfast.drift.revise.revise"), "patched", lambda *_, **__: text)
+    new = TEXT.replace("type: integer}\n#", text + "}\n#")
+    monkeypatch.setattr(import_module("handfast.drift.revise.revise"), "patched", lambda *_, **__: new)
     revision = spec.revise()
-    assert revision.files == ()
-    assert [change.what for change in revision.left] == ["`Cheese`: property `age`: default"]
+    assert [one.after.decode() for one in revision.files] == [new] * is_right
+    assert [change.what for change in revision.left] == ["`Cheese`: property `age`: default"] * (not is_right)
 
 
 @pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json"])
@@ -434,6 +443,35 @@ def test_the_command_asks_shows_and_writes(pets: Pets, monkeypatch: pytest.Monke
     assert "delete" in written.files["openapi.yaml"]["paths"]["/debug"]
     code, output = _command(pets, monkeypatch, "--yes")
     assert (code, "DRIFT001" in output) == (2, True)  # it is time for `handfast gen`
+
+
+def _answered(pets: Pets, answer: str) -> tuple[int, str]:
+    """The exit code, and what a person at a terminal is told who types an answer."""
+    (pets.root / "pyproject.toml").touch()
+    command = [sys.executable, "-c", "from handfast.cli import main; main()", "drift", "--update-spec"]
+    keyboard, terminal = os.openpty()
+    try:
+        os.write(keyboard, answer.encode())
+        done = subprocess.run(
+            command, cwd=pets.root, stdin=terminal, capture_output=True, text=True, timeout=120, check=False
+        )
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(("answer", "is_agreed"), [("y\n", True), ("\n", False)], ids=["yes", "no answer"])
+def test_the_command_writes_what_a_person_agrees_to(answer: str, pets: Pets, *, is_agreed: bool) -> None:
+    pets.append("app/main.py", PLANTED)
+    before = (pets.root / SPEC).read_bytes()
+    code, output = _answered(pets, answer)
+    shown, asked, told = output.partition("write this? [y/N]:")
+    assert "+  /debug:" in shown
+    assert asked
+    assert ("`openapi.yaml` written" in told) is is_agreed
+    assert ((pets.root / SPEC).read_bytes() != before) is is_agreed
+    assert code == 0 or not is_agreed
 
 
 def test_the_command_writes_nothing_where_nothing_differs(pets: Pets, monkeypatch: pytest.MonkeyPatch) -> None:
