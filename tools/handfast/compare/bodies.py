@@ -12,13 +12,7 @@ from handfast.contract.model import Body
 
 def compare_bodies(schemas: Schemas, frame: Subject, old: Body | None, new: Body | None) -> Iterator[Change]:
     """The changes of the request body."""
-    subject = Subject(
-        Aspect.BODY,
-        "request body",
-        frame.operation,
-        old.pointer if old else frame.old,
-        new.pointer if new else frame.new,
-    )
+    subject = frame.about(Aspect.BODY, "request body", old, new)
     if old and new:
         yield from subject.differs("required", old.required, new.required)
         yield from compare_media(schemas, subject, old.content, new.content)

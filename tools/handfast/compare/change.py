@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from handfast.compare.normal import literal
 from handfast.contract.model import JSON
@@ -65,6 +66,14 @@ class Change:
         )
 
 
+class Located(Protocol):
+    """A part of a contract that knows where it is written."""
+
+    @property
+    def pointer(self) -> Pointer:
+        """Its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What two contracts both have, and where: the frame that the differences found inside it are reported in."""
@@ -75,6 +84,14 @@ class Subject:
     old: Pointer | None
     new: Pointer | None
 
+    def within(self, part: str) -> Subject:
+        """The subject of a part that has no name for itself."""
+        return replace(self, what=f"{self.what}: {part}" if self.what and part else self.what or part)
+
+    def about(self, aspect: Aspect, what: str, old: Located | None, new: Located | None) -> Subject:
+        """The subject of a part, at its own places; where a side does not have it, this subject's place stands."""
+        return Subject(aspect, what, self.operation, old.pointer if old else self.old, new.pointer if new else self.new)
+
     def differs(self, facet: str, before: JSON, after: JSON) -> tuple[Change, ...]:
         """The change of a field that both sides have, if there is one."""
         if literal(before) == literal(after):
@@ -84,7 +101,7 @@ class Subject:
 
     def changed(self, facet: str, before: JSON, after: JSON) -> Change:
         """The change of a facet that is already known to differ."""
-        what = f"{self.what}: {facet}" if facet and self.what else facet or self.what
+        what = self.within(facet).what
         return Change(Kind.CHANGED, self.aspect, what, self.operation, self.old, self.new, before, after)
 
     def one_sided(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from handfast.compare.change import Aspect, Change, Subject
 from handfast.compare.matching import matched
@@ -18,13 +17,7 @@ def compare_media(
     left = {media_name(media.name): media for media in old if media}
     right = {media_name(media.name): media for media in new if media}
     for name, before, after in matched(left, right):
-        subject = Subject(
-            Aspect.CONTENT,
-            f"{frame.what}: {name}",
-            frame.operation,
-            before.pointer if before else frame.old,
-            after.pointer if after else frame.new,
-        )
+        subject = frame.about(Aspect.CONTENT, f"{frame.what}: {name}", before, after)
         if before and after:
             yield from _compare(schemas, subject, before, after)
         else:
@@ -45,8 +38,7 @@ def _parameter(text: str) -> str:
 
 def _compare(schemas: Schemas, subject: Subject, old: MediaType, new: MediaType) -> Iterator[Change]:
     yield from schemas.compare(subject, old.schema, new.schema)
-    item = replace(subject, what=f"{subject.what}: itemSchema")
-    yield from schemas.compare(item, old.item_schema, new.item_schema)
+    yield from schemas.compare(subject.within("itemSchema"), old.item_schema, new.item_schema)
     yield from _compare_encodings(schemas, subject, old.encodings, new.encodings)
 
 
@@ -56,15 +48,11 @@ def _compare_encodings(
     left = {one.name: one for one in old}
     right = {one.name: one for one in new}
     for name, before, after in matched(left, right):
-        subject = replace(
-            frame,
-            what=f"{frame.what}: encoding of `{name}`",
-            old=before.pointer if before else frame.old,
-            new=after.pointer if after else frame.new,
-        )
+        subject = frame.about(frame.aspect, f"{frame.what}: encoding of `{name}`", before, after)
         if before and after:
+            facets = _facets(after)
             for facet, value in _facets(before).items():
-                yield from subject.differs(facet, value, _facets(after)[facet])
+                yield from subject.differs(facet, value, facets[facet])
             yield from compare_headers(schemas, subject, before.headers, after.headers)
             yield from _compare_encodings(schemas, subject, before.parts, after.parts)
         else:
@@ -87,12 +75,7 @@ def compare_headers(schemas: Schemas, frame: Subject, old: Iterable[Header], new
     left = {header.name.lower(): header for header in old}
     right = {header.name.lower(): header for header in new}
     for name, before, after in matched(left, right):
-        subject = replace(
-            frame,
-            what=f"{frame.what}: header `{name}`",
-            old=before.pointer if before else frame.old,
-            new=after.pointer if after else frame.new,
-        )
+        subject = frame.about(frame.aspect, f"{frame.what}: header `{name}`", before, after)
         if before and after:
             yield from _compare_header(schemas, subject, before, after)
         else:

@@ -15,13 +15,7 @@ from handfast.contract.model import Location, Operation, Parameter
 def compare_parameters(schemas: Schemas, frame: Subject, old: Operation, new: Operation) -> Iterator[Change]:
     """The changes of parameters. The order of parameters, and the name of a path parameter, say nothing."""
     for _, before, after in matched(_by_place(old), _by_place(new)):
-        subject = Subject(
-            Aspect.PARAMETER,
-            _title(before, after),
-            frame.operation,
-            before.pointer if before else frame.old,
-            after.pointer if after else frame.new,
-        )
+        subject = frame.about(Aspect.PARAMETER, _title(before, after), before, after)
         if before and after:
             yield from _compare(schemas, subject, before, after)
         else:

@@ -16,13 +16,7 @@ def compare_replies(schemas: Schemas, frame: Subject, old: Operation, new: Opera
     left = {reply.status: reply for reply in old.replies}
     right = {reply.status: reply for reply in new.replies}
     for status, before, after in matched(left, right):
-        subject = Subject(
-            Aspect.REPLY,
-            f"reply {status}",
-            frame.operation,
-            before.pointer if before else frame.old,
-            after.pointer if after else frame.new,
-        )
+        subject = frame.about(Aspect.REPLY, f"reply {status}", before, after)
         if before and after:
             yield from compare_headers(schemas, subject, before.headers, after.headers)
             yield from compare_media(schemas, subject, before.content, after.content)

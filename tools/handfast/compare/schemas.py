@@ -116,7 +116,7 @@ class Schemas:
             else:
                 yield from self._one_sided(subject, keyword, old, new)
         elif keyword in ONE_SCHEMA and _is_schema(before) and _is_schema(after):
-            yield from self._compare(_within(subject, keyword), old.at(keyword), new.at(keyword))
+            yield from self._compare(subject.within(keyword), old.at(keyword), new.at(keyword))
         elif keyword in NAMED_SCHEMAS:
             yield from self._named(subject, keyword, old, new)
         elif keyword in CHOICES:
@@ -131,7 +131,7 @@ class Schemas:
 
     def _one_sided(self, subject: Subject, keyword: str, old: _Node, new: _Node) -> Iterator[Change]:
         """A keyword that only one side has."""
-        inside = _within(subject, keyword)
+        inside = subject.within(keyword)
         if keyword in old.node:
             place = old.at(keyword)
             yield inside.one_sided(_in_order(keyword, place.node), None, is_added=False, old=place.pointer)
@@ -142,7 +142,7 @@ class Schemas:
     def _named(self, subject: Subject, keyword: str, old: _Node, new: _Node) -> Iterator[Change]:
         before, after = old.node.get(keyword, {}), new.node.get(keyword, {})
         for name in (*before, *(name for name in after if name not in before)):
-            inside = _within(subject, f"property `{name}`" if keyword == "properties" else f"{keyword} `{name}`")
+            inside = subject.within(f"property `{name}`" if keyword == "properties" else f"{keyword} `{name}`")
             left = old.at(keyword, name) if name in before else None
             right = new.at(keyword, name) if name in after else None
             if left and right:
@@ -158,12 +158,12 @@ class Schemas:
         after = [self._shapes.new.shape(member) for member in new.node[keyword]]
         left = [old.at(keyword, position) for position in surplus(before, after)]
         right = [new.at(keyword, position) for position in surplus(after, before)]
-        yield from self._members(_within(subject, f"member of {keyword}"), left, right)
+        yield from self._members(subject.within(f"member of {keyword}"), left, right)
 
     def _ordered(self, subject: Subject, keyword: str, old: _Node, new: _Node) -> Iterator[Change]:
         left = [old.at(keyword, position) for position in range(len(old.node[keyword]))]
         right = [new.at(keyword, position) for position in range(len(new.node[keyword]))]
-        yield from self._members(_within(subject, f"member of {keyword}"), left, right)
+        yield from self._members(subject.within(f"member of {keyword}"), left, right)
 
     def _members(self, subject: Subject, left: Sequence[_Node], right: Sequence[_Node]) -> Iterator[Change]:
         for one, other in zip(left, right, strict=False):
@@ -200,10 +200,6 @@ def _name(key: str) -> str:
 def _both(old: str, new: str) -> str:
     """The name of a component, or both where it has another on each side; the same whichever side comes first."""
     return " / ".join(sorted({old, new} - {""}))
-
-
-def _within(subject: Subject, part: str) -> Subject:
-    return replace(subject, what=f"{subject.what}: {part}" if subject.what else part)
 
 
 def _is_schema(node: JSON) -> bool:

@@ -30,8 +30,9 @@ class Schemes:
             if after is None:
                 continue
             subject = Subject(Aspect.SECURITY, f"security scheme `{name}`", "", before.pointer, after.pointer)
+            meaning = _meaning(after)
             for facet, value in _meaning(before).items():
-                yield from subject.differs(facet, value, _meaning(after)[facet])
+                yield from subject.differs(facet, value, meaning[facet])
 
     def compare_requirements(self, frame: Subject, old: Operation, new: Operation) -> Iterator[Change]:
         """The change of an operation's security: a set of choices, each a set of schemes with sets of scopes."""

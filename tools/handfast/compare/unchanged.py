@@ -18,11 +18,12 @@ class Unchanged:
 
     def __init__(self, old: Contract, new: Contract) -> None:
         self.old: Graph = {key: tuple(targets(schema.node)) for key, schema in old.schemas.items()}
-        self.new: Graph = {}
         same = {
             key for key, one in old.schemas.items() if key in new.schemas and is_same(one.node, new.schemas[key].node)
         }
-        self.new = {key: self.old[key] if key in same else tuple(targets(one.node)) for key, one in new.schemas.items()}
+        self.new: Graph = {
+            key: self.old[key] if key in same else tuple(targets(one.node)) for key, one in new.schemas.items()
+        }
         self._all = {*old.schemas, *new.schemas}
         self.keys = same - _reaching(self.old, self._all - same)
 

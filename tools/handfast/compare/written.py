@@ -122,7 +122,7 @@ class _Walk:
     def _rest(self, at: _At, name: str, old: Place | None, new: Place | None) -> Found:
         """The changes between two values of other files, but for what a reference has led to."""
         if old is None or new is None:
-            yield _difference(at, within(at.subject, name), (name,), old, new)
+            yield _difference(at, at.subject.within(name), (name,), old, new)
         elif (old.pointer, new.pointer) in self._met or is_same(old.value, new.value):
             return
         elif isinstance(old.value, dict) and isinstance(new.value, dict):
@@ -130,7 +130,7 @@ class _Walk:
             for key in sorted({*old.value, *new.value}):
                 yield from self._rest(at, key, _entry_of(old, key), _entry_of(new, key))
         elif literal(old.value) != literal(new.value):
-            yield _difference(at, within(at.subject, name), (name,), old, new)
+            yield _difference(at, at.subject.within(name), (name,), old, new)
 
     def objects(self, at: _At, old: Place, new: Place) -> Found:
         """The changes between two objects of a kind, each pair once."""
@@ -219,7 +219,7 @@ class _Walk:
     def _shared_parameters(self, at: _At) -> Found:
         left, right = at.contexts
         for label, old, new in self._parameters(at, left.parameters, right.parameters):
-            inside = at.inside("parameter", within(at.subject, label))
+            inside = at.inside("parameter", at.subject.within(label))
             if old and new:
                 yield from self.objects(inside, old, new)
             elif (old and not is_used(self.old, left, old, at.holders[0])) or (
@@ -242,7 +242,7 @@ class _Walk:
         if entry == "tag":
             yield from _order_of_tags(at, old or (), new or ())
         for label, before, after in self._pairs(at, name, old or (), new or ()):
-            inside = at.inside(entry, within(at.subject, label))
+            inside = at.inside(entry, at.subject.within(label))
             if before and after:
                 yield from self.objects(inside, before, after)
             else:
@@ -254,7 +254,7 @@ class _Walk:
         if entry == "parameter":
             return self._parameters(at, old, new)
         if entry == "tag":
-            return pairs_of_tags(old, new)
+            return _pairs_of_tags(old, new)
         if name in CHOICES:  # members that say the same cancel out; what is left is paired in order of appearance
             before = [self.old.meaning("schema", one, self.renames.name) for one in old]
             after = [self.new.meaning("schema", one) for one in new]
@@ -291,7 +291,7 @@ class _Walk:
             return  # a list that both inherit
         self._met.add(places)
         if old is None or new is None or self._means(at.kind, name, before) != self._means(at.kind, name, after):
-            yield _difference(at, within(at.subject, name), (name,) if name else (), old, new)
+            yield _difference(at, at.subject.within(name), (name,) if name else (), old, new)
 
     def _means(self, kind: str, name: str, value: JSON) -> Hashable:
         if kind == "discriminator" and name == "mapping" and isinstance(value, dict):
@@ -325,7 +325,7 @@ def _entries(place: Maybe) -> Form:
     return {name: place.at(name) for name in place.value} if isinstance(place, Place) else {}
 
 
-def pairs_of_tags(old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
+def _pairs_of_tags(old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
     """Tags by name."""
     left, right = {_tag_name(one): one for one in old}, {_tag_name(one): one for one in new}
     return ((f"tag `{name}`", before, after) for name, before, after in matched(left, right))
@@ -336,7 +336,7 @@ def _order_of_tags(at: _At, old: tuple[Place, ...], new: tuple[Place, ...]) -> F
     before, after = [_tag_name(one) for one in old], [_tag_name(one) for one in new]
     left, right = [one for one in before if one in after], [one for one in after if one in before]
     if left != right:
-        change = within(at.subject, "order of tags").changed("", left, right)
+        change = at.subject.within("order of tags").changed("", left, right)
         yield Difference(change, True, at.holders[0].pointer, ())  # noqa: FBT003
 
 
@@ -355,25 +355,20 @@ def _last(place: Place | tuple[Place, ...]) -> str:
     return place.pointer.parts[-1] if isinstance(place, Place) else ""
 
 
-def within(subject: Subject, part: str) -> Subject:
-    """The subject of a part."""
-    return replace(subject, what=f"{subject.what}: {part}" if subject.what and part else subject.what or part)
-
-
 def _inside(at: _At, name: str) -> Subject:
     """The subject of the object in a field: an operation is called by its method and path."""
     if KINDS[at.kind].fields[name].kind == "operation":
         return replace(at.subject, operation=f"{name.upper()} {at.subject.operation}")
-    return within(at.subject, _LABELS.get(name, name))
+    return at.subject.within(_LABELS.get(name, name))
 
 
 def _entry(at: _At, entry: str, name: str, names: list[str]) -> _At:
     """The place of an entry of a map that has one name on each side."""
-    subject = within(replace(at.subject, what="") if at.kind == "components" else at.subject, "")
+    subject = replace(at.subject, what="") if at.kind == "components" else at.subject
     if entry == "operation":
         return at.inside(entry, replace(subject, operation=f"{min(names)} {subject.operation}"))
     if entry != "path item":
-        return at.inside(entry, within(subject, part_name(name, entry, min(names))))
+        return at.inside(entry, subject.within(part_name(name, entry, min(names))))
     inside = at.inside(entry, replace(subject, operation=min(names)))
     contexts = replace(inside.contexts[0], path=names[0]), replace(inside.contexts[1], path=names[-1])
     return replace(inside, contexts=contexts)
