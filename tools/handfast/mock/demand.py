@@ -41,14 +41,13 @@ class Demand:
     """Schema objects that a value must satisfy together, none of which leaves a choice.
 
     `forbidden` are names that the value must not have; `is_risky` tells that a value that follows all of it may still
-    be invalid. `has_choice` tells that another reading gives another demand.
+    be invalid.
     """
 
     nodes: list[Mapping[str, JSON]] = field(default_factory=list)
     kinds: frozenset[str] = ALL
     forbidden: set[str] = field(default_factory=set)
     is_risky: bool = False
-    has_choice: bool = False
 
     def said(self, keyword: str) -> list[JSON]:
         """What all of them say about a keyword."""
@@ -99,7 +98,7 @@ class Demand:
 
     def copy(self) -> Demand:
         """The same, to be narrowed on trial."""
-        return Demand([*self.nodes], self.kinds, {*self.forbidden}, self.is_risky, self.has_choice)
+        return Demand([*self.nodes], self.kinds, {*self.forbidden}, self.is_risky)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,6 @@ class Reader:
             _deny(node, demand)
             waiting.extend(self._together(node))
             choices += [(node, word) for word in ("anyOf", "oneOf", "if") if word in node]
-        demand.has_choice |= demand.is_risky
         return demand
 
     def height(self, node: JSON) -> int:
@@ -174,7 +172,6 @@ class Reader:
 
     def _taken(self, node: Mapping[str, JSON], word: str, demand: Demand, taste: Taste) -> Sequence[JSON]:
         """The branch of a choice that is taken, as schemas that hold together."""
-        demand.has_choice = True
         ways = self._conditions(node) if word == "if" else [self._branch(node, one) for one in node[word]]
         fitting = [way for way in ways if self._goes_with(way, demand)]
         if not fitting:

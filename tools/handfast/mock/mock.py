@@ -102,7 +102,8 @@ class Mock:
         self, operation: Mocked, preferred: Preferences, wish: Wish, response: Response
     ) -> runtime.Reply | None:
         chosen = operation.of_status(preferred.code) if preferred.code is not None else None
-        named = [one for one in operation.successes() if preferred.example and self._has(one, preferred.example)]
+        example = preferred.example
+        named = [one for one in operation.successes() if example and self.replies.has_example(one, example)]
         applied = preferred.applied(has_code=chosen is not None, has_example=bool(named))
         if applied:
             response.headers["Preference-Applied"] = applied
@@ -179,9 +180,6 @@ class Mock:
             is_merge_patch="merge-patch" in content_type,
             seed=seed,
         )
-
-    def _has(self, declared: Declared, example: str) -> bool:
-        return self.replies.has_example(declared, example)
 
     def _first(
         self, operation: Mocked, candidates: list[Declared], wish: Wish, status: int | None = None

@@ -25,7 +25,6 @@ _MORE: Final = frozenset({"hasmore", "hasnext", "hasnextpage", "more"})
 _NEXT: Final = frozenset({"next", "nextcursor", "nextpagetoken", "nexttoken", "after", "cursor", "continuationtoken"})
 _PREVIOUS: Final = frozenset({"previous", "prev", "previouscursor", "prevcursor", "before"})
 _PAGE_COUNTS: Final = frozenset({"totalpages", "pagecount", "pages", "lastpage"})
-_TOTAL_HEADERS: Final = frozenset({"xtotalcount", "totalcount", "xtotal", "xcount"})
 _USUAL: Final = 100
 
 
@@ -66,7 +65,7 @@ class Page:
 
 
 def plain(name: str) -> str:
-    """A name without its convention."""
+    """A name without its convention: `petId`, `pet_id` and `pet-id` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from handfast.contract import JSON, Contract, MediaType, Operation
 from handfast.mock.demand import Demand, Impossible, Reader, Taste
 from handfast.mock.operations import at, followed
+from handfast.mock.paging import plain
 from handfast.mock.schemas import Schemas
 
 _LISTS: Final = ("items", "data", "results", "result", "values", "content", "records", "entries", "rows", "list")
@@ -84,7 +85,7 @@ class Views:
         if demand is None or demand.kind() != "object":
             return None
         names = _names(demand)
-        if not names or any(_plain(name) in wanted for name in names):
+        if not names or any(plain(name) in wanted for name in names):
             return View((), names)
         for name in names:
             inner = self._read_all(demand, name) if name.lower() in _WRAPPERS or len(names) == 1 else None
@@ -109,7 +110,7 @@ class Views:
             if names is not None:
                 found[name] = names
         telling = [one for one in found if one.lower() in (*_LISTS, noun)]
-        is_thing = any(_plain(name) in _KEYS for name in _names(demand))
+        is_thing = any(plain(name) in _KEYS for name in _names(demand))
         chosen = telling or ([] if is_thing or len(found) > 1 else [*found])
         return View((chosen[0],), found[chosen[0]]) if chosen else None
 
@@ -144,11 +145,6 @@ class Views:
 
 def _names(demand: Demand) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for named in demand.said("properties") for name in named))
-
-
-def _plain(name: str) -> str:
-    """A name without its convention: `petId`, `pet_id` and `pet-id` are one."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def json_of(contents: tuple[MediaType, ...]) -> JSON:
@@ -247,18 +243,18 @@ def identifier(resource: Resource, view: View) -> str | None:
     """The property of an object that is its path value; None where none seems to be."""
     if resource.linked in view.names:
         return resource.linked
-    noun = _plain(_singular(resource.path.rpartition("/")[0].rpartition("/")[2]))
-    parameter = _plain(resource.parameter)
+    noun = plain(_singular(resource.path.rpartition("/")[0].rpartition("/")[2]))
+    parameter = plain(resource.parameter)
     rest = [parameter.removeprefix(noun)] if noun and parameter.startswith(noun) else []
     wanted = [parameter, *rest, *(f"{noun}{one}" for one in _KEYS), *_KEYS]
     wanted += [one for one in _NAMES[len(_KEYS) :] if parameter.endswith(one)]
-    plain = {_plain(name): name for name in reversed(view.names)}
-    return next((plain[one] for one in wanted if one in plain), None)
+    names = {plain(name): name for name in reversed(view.names)}
+    return next((names[one] for one in wanted if one in names), None)
 
 
 def wanted_names(resource: Resource) -> tuple[str, ...]:
     """Names that tell an item from an envelope around it."""
-    return (_plain(resource.parameter), *_KEYS, *([_plain(resource.linked)] if resource.linked else []))
+    return (plain(resource.parameter), *_KEYS, *([plain(resource.linked)] if resource.linked else []))
 
 
 def _singular(noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -359,8 +359,7 @@ def _place(resource: Resource, call: Call) -> Place:
 
 
 def _with_key(call: Call, resource: Resource, value: JSON) -> Call:
-    path = {**call.path, resource.parameter: value}
-    return Call(call.operation, path, call.query, call.headers, call.body, call.is_merge_patch, call.seed)
+    return replace(call, path={**call.path, resource.parameter: value})
 
 
 def _headers(item: Item, resource: Resource, call: Call) -> dict[str, list[JSON]]:
