@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from handfast.compare.forms import Form, Place
+from handfast.compare.keys import parameter_key
 from handfast.compare.side import Side
 from handfast.contract.model import JSON
 from handfast.document.grammar import KINDS, Shape
@@ -67,15 +67,12 @@ class Context:
         return {name: one for name, one in found.items() if not is_default(name, one)}
 
     def key(self, side: Side, parameter: Place) -> Hashable:
-        """What names a parameter on the wire: header names ignore case (RFC 9110 §5.1), a path has positions."""
+        """What names a parameter on the wire; its place for one that has no name."""
         value = side.followed("parameter", parameter).value
         name, location = (value.get("name"), value.get("in")) if isinstance(value, Mapping) else (None, None)
         if not isinstance(name, str) or not isinstance(location, str):
             return str(parameter.pointer)
-        if location == "path":
-            names = re.findall(r"\{([^{}]*)\}", self.path)
-            return location, names.index(name) if name in names else name
-        return location, name.lower() if location == "header" else name
+        return parameter_key(self.path, location, name)
 
 
 def is_default(name: str, written: Place | tuple[Place, ...] | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from operator import itemgetter
 from handfast.compare.bodies import compare_bodies
 from handfast.compare.change import Aspect, Change, Subject
 from handfast.compare.inherited import Inherited
+from handfast.compare.keys import template
 from handfast.compare.parameters import compare_parameters
 from handfast.compare.replies import compare_replies
 from handfast.compare.schemas import Schemas
@@ -93,5 +93,5 @@ def _pairs(old: Iterable[Operation], new: Iterable[Operation]) -> Iterator[tuple
 def _by_template(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Operation]]:
     groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
     for operation in operations:
-        groups[operation.method, re.sub(r"\{[^{}]*\}", "{}", operation.path)].append(operation)
+        groups[operation.method, template(operation.path)].append(operation)
     return groups

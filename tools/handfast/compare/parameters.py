@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 
 from handfast.compare.change import Aspect, Change, Subject
 from handfast.compare.content import compare_media
+from handfast.compare.keys import parameter_key
 from handfast.compare.matching import matched
 from handfast.compare.schemas import Schemas
 from handfast.contract.model import Location, Operation, Parameter
@@ -34,17 +34,8 @@ def _title(old: Parameter | None, new: Parameter | None) -> str:
 
 
 def _by_place(operation: Operation) -> dict[Hashable, Parameter]:
-    """Parameters by what names them on the wire: header names ignore case (RFC 9110 §5.1), a path has positions."""
-    positions = {name: position for position, name in enumerate(re.findall(r"\{([^{}]*)\}", operation.path))}
-    places: dict[Hashable, Parameter] = {}
-    for parameter in operation.parameters:
-        key: Hashable = parameter.name
-        if parameter.location is Location.PATH:
-            key = positions.get(parameter.name, parameter.name)
-        elif parameter.location is Location.HEADER:
-            key = parameter.name.lower()
-        places[parameter.location, key] = parameter
-    return places
+    """Parameters by what names them on the wire."""
+    return {parameter_key(operation.path, one.location, one.name): one for one in operation.parameters}
 
 
 def _compare(schemas: Schemas, subject: Subject, old: Parameter, new: Parameter) -> Iterator[Change]:
