@@ -66,9 +66,7 @@ class _Resolver:
 
     def contract(self, root: JSON, at: Pointer) -> Contract:
         components = _mapping(root.get("components"))
-        inherited = _Inherited().within(root, at)
-        if "security" in root:
-            inherited = replace(inherited, security=tuple(self._requirements(root["security"], at)), security_at=at)
+        inherited = self._secured(_Inherited().within(root, at), root, at)
         for name in _mapping(components.get("schemas")):
             self.references.reference(at / "components" / "schemas" / name)
         paths = tuple(self._operations(_mapping(root.get("paths")), at / "paths", inherited))
@@ -121,9 +119,7 @@ class _Resolver:
         own = _listed(value.get("parameters"), at / "parameters")
         operation_id = value.get("operationId")
         responses = _mapping(value.get("responses"))
-        if "security" in value:
-            inherited = replace(inherited, security=tuple(self._requirements(value["security"], at)), security_at=at)
-        counting = inherited.within(value, at)
+        counting = self._secured(inherited.within(value, at), value, at)
         return Operation(
             pointer=at,
             method=method,
@@ -142,14 +138,21 @@ class _Resolver:
             ),
             security=counting.security,
             callbacks=tuple(self._callbacks(_mapping(value.get("callbacks")), at / "callbacks")),
-            security_at=counting.security_at / "security" if counting.security_at else None,
+            security_at=counting.security_at,
             servers=counting.servers,
             servers_at=counting.servers_at,
         )
 
+    def _secured(self, inherited: _Inherited, value: Mapping[str, JSON], at: Pointer) -> _Inherited:
+        """What counts inside the object at a place, which may list requirements of its own (OpenAPI 3.2 §4.10)."""
+        if "security" not in value:
+            return inherited
+        place = at / "security"
+        return replace(inherited, security=tuple(self._requirements(value["security"], place)), security_at=place)
+
     def _requirements(self, written: JSON, at: Pointer) -> Iterator[Requirement]:
-        """The requirements of the object at a place."""
-        for one, place in _listed(written, at / "security"):
+        """The requirements of the list at a place."""
+        for one, place in _listed(written, at):
             if isinstance(one, Mapping):
                 yield self.schemes.requirement(one, place)
 

@@ -1,4 +1,4 @@
-"""Where operations are served, and which requirements count: the nearest list wins (OpenAPI 3.2 §4.5, §4.10)."""
+"""Where operations are served (OpenAPI 3.2 §4.5)."""
 
 from __future__ import annotations
 
