@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handfast.contract.model import Contract, Operation
-from handfast.fuzz.evidence import Evidence, label
+from handfast.fuzz.evidence import Evidence, is_secured, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,5 @@ def _security(operation: Operation, seen: Evidence) -> Iterator[tuple[str, bool]
     for position, requirement in enumerate(operation.security):
         names = " and ".join(use.scheme for use in requirement.uses) or "anybody"
         yield f"in with {names}", position in seen.ways_in
-    if operation.security and all(requirement.uses for requirement in operation.security):
+    if is_secured(operation):
         yield "nobody else gets in", seen.is_guarded

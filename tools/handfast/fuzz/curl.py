@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 
+from handfast.fuzz.again import LEFT_OUT
 from handfast.fuzz.result import Request
 
 _LONGEST = 600
 FILTERED = "[Filtered]"
-LEFT_OUT = frozenset({"x-schemathesis-testcaseid", "content-length", "transfer-encoding"})
 
 
 def curl(request: Request) -> str:
@@ -61,4 +61,5 @@ def _quoted(content: bytes) -> str:
 
 def _escaped(byte: int) -> str:
     character = chr(byte)
-    return character if (character.isalnum() and byte < 0x80) or character in ' {}[]":,.-_/=' else f"\\x{byte:02x}"  # noqa: PLR2004 - ASCII
+    is_plain = character.isascii() and (character.isalnum() or character in ' {}[]":,.-_/=')
+    return character if is_plain else f"\\x{byte:02x}"

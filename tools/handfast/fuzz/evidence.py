@@ -17,6 +17,8 @@ _FORBIDDEN: Final = 403
 _SUCCESSES: Final = range(200, 400)
 AUTH_CHECK: Final = "ignored_auth"
 """The check that asks whether strangers get in."""
+_SETS: Final = ("phases", "parameters", "bodies", "replies", "reply_media")
+"""What is collected of an operation by name: fields of `Evidence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,7 @@ class Evidence:
         Raises:
             KeyError, TypeError, ValueError: the value is not one that `to_json` made.
         """
-        sets = {
-            name: frozenset(map(str, value[name]))
-            for name in ("replies", "reply_media", "bodies", "parameters", "phases")
-        }
+        sets = {name: frozenset(map(str, value[name])) for name in _SETS}
         return Evidence(
             requests=int(value["requests"]),
             answers={str(status): int(count) for status, count in value["answers"].items()},
@@ -195,12 +194,14 @@ class _Count:
         )
 
 
-_SETS: Final = ("phases", "parameters", "bodies", "replies", "reply_media")
-
-
 def label(operation: Operation) -> str:
     """`GET /pets`: how findings, logs and reports name an operation."""
     return f"{operation.method} {operation.path}"
+
+
+def is_secured(operation: Operation) -> bool:
+    """Whether nobody gets in without credentials."""
+    return bool(operation.security) and all(requirement.uses for requirement in operation.security)
 
 
 def carried_by(operation: Operation) -> dict[str, frozenset[tuple[str, str]]]:

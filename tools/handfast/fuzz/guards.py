@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import base64
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from handfast.contract.model import Contract, Location, Operation, SecurityScheme
+from handfast.contract.model import Contract, Location, SecurityScheme
+from handfast.fuzz.again import OWN, encoded
 from handfast.fuzz.events import Exchange, Failure, Sent
-from handfast.fuzz.evidence import AUTH_CHECK, label
+from handfast.fuzz.evidence import AUTH_CHECK, is_secured, label
 
 _KEPT: Final = 3
 """How many successes of an operation are kept to be tried again: what they ask for may be gone by then."""
 _PATIENCE: Final = 10.0
 _WRONG: Final = "handfast-wrong-credential"
-_OWN: Final = frozenset({"host", "connection", "content-length", "transfer-encoding", "x-schemathesis-testcaseid"})
 _REFUSALS: Final = frozenset({401, 403})
 _SUCCESSES: Final = range(200, 300)
 
@@ -40,7 +40,7 @@ class Guards:
 
     def __init__(self, contract: Contract, credentials: Sequence[str]) -> None:
         self._schemes = {scheme.name: scheme for scheme in contract.security_schemes}
-        self._secured = {label(one): one for one in contract.operations if _is_secured(one)}
+        self._secured = {label(one): one for one in contract.operations if is_secured(one)}
         self._credentials = frozenset(one.partition(":")[0].strip().lower() for one in credentials)
         self._successes: dict[str, deque[Exchange]] = {}
 
@@ -53,12 +53,10 @@ class Guards:
         """What comes of trying each operation; nothing for one where no answer tells. Sends requests."""
         with httpx.Client(timeout=_PATIENCE, trust_env=False) as client:
             for name, exchanges in self._successes.items():
-                operation = self._secured[name]
-                schemes = [self._schemes[use.scheme] for one in operation.security for use in one.uses
-                           if use.scheme in self._schemes]  # fmt: skip
-                found = next(
-                    filter(None, (self._probe(name, one, schemes, client) for one in reversed(exchanges))), None
-                )
+                uses = (use for requirement in self._secured[name].security for use in requirement.uses)
+                schemes = [self._schemes[use.scheme] for use in uses if use.scheme in self._schemes]
+                probes = (self._probe(name, one, schemes, client) for one in reversed(exchanges))
+                found = next(filter(None, probes), None)
                 if found:
                     yield found
 
@@ -83,7 +81,7 @@ class Guards:
     def _without(self, exchange: Exchange, schemes: Sequence[SecurityScheme]) -> Exchange:
         """The request without any credential."""
         names = {one.parameter_name.lower() for one in schemes if one.location is Location.HEADER}
-        left_out = _OWN | self._credentials | names | {"authorization"}
+        left_out = OWN | self._credentials | names | {"authorization"}
         cookies = any(one.location is Location.COOKIE for one in schemes)
         kept = {
             name: value
@@ -92,10 +90,6 @@ class Guards:
         }
         queries = {one.parameter_name for one in schemes if one.location is Location.QUERY}
         return replace(exchange, headers=kept, url=_without_query(exchange.url, queries) if queries else exchange.url)
-
-
-def _is_secured(operation: Operation) -> bool:
-    return bool(operation.security) and all(requirement.uses for requirement in operation.security)
 
 
 def _without_query(url: str, names: set[str]) -> str:
@@ -124,13 +118,9 @@ def _with(exchange: Exchange, scheme: SecurityScheme) -> Exchange:
 
 def _sent(exchange: Exchange, client: httpx.Client) -> Exchange | None:
     """The request with the answer that it gets now; None when there is none, or it does not end."""
-    headers = _encoded(exchange.headers)
+    headers = encoded(exchange.headers)
     try:
         with client.stream(exchange.method, exchange.url, headers=headers, content=exchange.body or None) as answer:
             return replace(exchange, status=answer.status_code, answer_headers=dict(answer.headers), answer=b"")
     except (httpx.HTTPError, httpx.InvalidURL):
         return None
-
-
-def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode("latin-1", errors="replace")) for name, value in headers.items()]

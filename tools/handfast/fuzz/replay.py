@@ -12,8 +12,9 @@ import httpx
 
 from handfast.contract.model import Contract
 from handfast.diagnostics import Diagnostic, Refused, Severity
+from handfast.fuzz.again import OWN, encoded
 from handfast.fuzz.credentials import headers
-from handfast.fuzz.curl import FILTERED, LEFT_OUT, curl
+from handfast.fuzz.curl import FILTERED, curl
 from handfast.fuzz.events import Exchange
 from handfast.fuzz.evidence import label
 from handfast.fuzz.fuzz import Options, server_of
@@ -22,7 +23,6 @@ from handfast.fuzz.ruling import Ruling
 
 _PATIENCE: Final = 30.0
 _SHORTEST: Final = 3
-_OWN: Final = frozenset({"host", "connection"})
 
 
 def replay(
@@ -62,20 +62,14 @@ def _answers(
     for request in requests:
         current = _with_values(request, chosen)
         named = {name: _filled(name, value, credentials) for name, value in current.headers.items()}
-        kept = {name: value for name, value in named.items() if name.lower() not in LEFT_OUT | _OWN}
+        kept = {name: value for name, value in named.items() if name.lower() not in OWN}
         try:
-            answer = client.request(
-                current.method, current.target, content=current.body or None, headers=_encoded(kept)
-            )
+            answer = client.request(current.method, current.target, content=current.body or None, headers=encoded(kept))
         except httpx.HTTPError as error:
             what = f"{current.method} {current.target} is not answered: {type(error).__name__}: {error}"
             raise Refused(Diagnostic("FUZZ003", Severity.ERROR, what, help="see what the app says")) from error
         chosen |= _values(request.answer, answer.content)
         yield current, answer
-
-
-def _encoded(kept: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode("latin-1", errors="replace")) for name, value in kept.items()]
 
 
 def _filled(name: str, value: str, credentials: Mapping[str, str]) -> str:
@@ -131,7 +125,6 @@ def _is_the_same(contract: Contract, fault: Fault, now: Exchange) -> bool:
     if now.status != fault.request.status:
         return False
     operation = next((one for one in contract.operations if label(one) == fault.operation), None)
-    if operation is None:
+    if operation is None or not fault.is_complaint:
         return True
-    complaints = {one.at for one in Ruling(contract).complaints(operation, now)}
-    return not fault.is_complaint or fault.at in complaints
+    return fault.at in {one.at for one in Ruling(contract).complaints(operation, now)}

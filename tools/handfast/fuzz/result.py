@@ -109,9 +109,9 @@ def merged(contract: Contract, results: Mapping[Path, Result]) -> Result:
     Raises:
         Refused: one is of another contract, or of another number of shards than the first.
     """
-    wanted = next(iter(results.values())).parts[0].partition("/")[2]
+    wanted, spec = next(iter(results.values())).parts[0].partition("/")[2], digest(contract)
     for path, one in results.items():
-        if one.spec != digest(contract):
+        if one.spec != spec:
             raise _refusal(path, "it is of another contract")
         if any(part.partition("/")[2] != wanted for part in one.parts):
             raise _refusal(path, f"it is one of another number of shards than {wanted}")
