@@ -103,7 +103,7 @@ def test_an_app_that_cant_be_imported_is_unreadable_input(handfast: Handfast, ve
     handfast("gen")
     result = handfast(verb, "--app", "nowhere.main:app")
     assert result.exit_code == 2
-    assert "nowhere" in result.stdout
+    assert "nowhere" in (result.stderr if verb == "export" else result.stdout)
 
 
 def handfast_process(*arguments: str, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:

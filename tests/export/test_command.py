@@ -54,8 +54,8 @@ def test_the_document_in_a_file(here: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_file_that_can_not_be_written(tmp_path: Path) -> None:
     result = run("--output", str(tmp_path / "none" / "out"))
-    assert result.exit_code == 2
-    assert "can't be written" in result.stdout
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "can't be written" in result.stderr
 
 
 @pytest.mark.usefixtures("here")
@@ -67,17 +67,19 @@ def test_a_ledger_is_no_document_and_no_finding(arguments: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_an_app_that_is_not_there() -> None:
-    result = run("--app", "app.none:app", "--ledger")
-    assert result.exit_code == 2
-    assert "DRIFT002" in result.stdout
+@pytest.mark.parametrize("arguments", [[], ["--yaml"], ["--ledger"], ["--ledger", "--format", "json"]])
+def test_an_app_that_is_not_there(arguments: list[str]) -> None:
+    result = run("--app", "app.none:app", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "DRIFT002" in result.stderr
+    assert "`app.none` can't be imported" in result.stderr
 
 
 def test_an_app_without_a_contract_has_no_ledger(here: Path) -> None:
     (here / "bare.py").write_text("from fastapi import FastAPI\napp = FastAPI()\n")
     result = run("--app", "bare:app", "--ledger")
-    assert result.exit_code == 2
-    assert "serves no operation of the contract" in result.stdout
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "serves no operation of the contract" in result.stderr
 
 
 @pytest.mark.usefixtures("here")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from handfast.cli.options import AppOption, FormatOption
-from handfast.cli.output import Format, progress
+from handfast.cli.output import Format, progress, rendered
 from handfast.cli.settings import Settings, read_settings
+from handfast.diagnostics import Refused
 
 if TYPE_CHECKING:
     from handfast.export.visit import Seen
+
+_UNUSABLE: Final = 2
 
 YamlOption = Annotated[bool, typer.Option("--yaml", help="Write YAML instead of JSON.")]
 OutputOption = Annotated[
@@ -40,12 +45,23 @@ def export(
         raise typer.BadParameter("a ledger is no document: leave out --yaml", param_hint="--ledger")
     if ledger and form not in (Format.TEXT, Format.JSON):
         raise typer.BadParameter("a ledger is written as `text` or `json`", param_hint="--format")
-    settings = read_settings(Path.cwd(), app=app)
-    project = Project(settings.root, settings.app, settings.generated_package)
-    with progress(f"importing {settings.app}"):
-        seen = visit(project, with_ledger=ledger)
-    _write(_ledger(settings, seen, form) if ledger else _document(seen, is_yaml=yaml), output)
+    with _refusing_on_stderr(form):
+        settings = read_settings(Path.cwd(), app=app)
+        project = Project(settings.root, settings.app, settings.generated_package)
+        with progress(f"importing {settings.app}"):
+            seen = visit(project, with_ledger=ledger)
+        _write(_ledger(settings, seen, form) if ledger else _document(seen, is_yaml=yaml), output)
     return 0
+
+
+@contextmanager
+def _refusing_on_stderr(form: Format) -> Iterator[None]:
+    """Nothing; what is refused in the block is written to stderr, since stdout is the document's."""
+    try:
+        yield
+    except Refused as refused:
+        sys.stderr.write(rendered(refused.findings, form, Path.cwd()))
+        raise typer.Exit(_UNUSABLE) from refused
 
 
 def _document(seen: Seen, *, is_yaml: bool) -> str:
