@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,13 @@ def _refusal(pets: Pets, app: str = "app.main:app") -> Diagnostic:
     return finding
 
 
+def _shown(pets: Pets, finding: Diagnostic) -> str:
+    """What the command that the help names writes to stderr."""
+    (code,) = re.findall("^`python -c '(.+)'` in the project's folder shows", finding.help or "")
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=pets.root, capture_output=True, text=True, check=False).stderr
+
+
 def _line(finding: Diagnostic) -> tuple[str, int]:
     assert isinstance(finding.at, Position)
     return finding.at.path.rpartition("/pets/")[2], finding.at.line
@@ -40,6 +48,7 @@ def test_a_module_that_fails(pets: Pets) -> None:
     finding = _refusal(pets)
     assert finding.message == "`app.main` can't be imported: RuntimeError: no database"
     assert _line(finding) == (MAIN, pets.line(MAIN, "raise RuntimeError"))
+    assert _shown(pets, finding).endswith("RuntimeError: no\ndatabase\n")
 
 
 def test_a_module_that_does_not_parse(pets: Pets) -> None:
@@ -147,6 +156,7 @@ def test_a_factory_that_raises(pets: Pets) -> None:
     finding = _refusal(pets, "app.main:create_app")
     assert finding.message == "the factory `app.main:create_app` failed: ValueError: no settings"
     assert _line(finding) == (MAIN, pets.line(MAIN, "raise ValueError"))
+    assert _shown(pets, finding).endswith("ValueError: no settings\n")
 
 
 @pytest.mark.parametrize(("code", "kind"), [("thing = 3", "int"), ("def thing() -> int:\n    return 3", "int")])

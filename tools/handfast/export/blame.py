@@ -22,9 +22,13 @@ class Trouble(Exception):  # noqa: N818 - it reads as what stands in the way
 
 @dataclass(frozen=True, slots=True)
 class Blamed:
-    """Turns whatever the app's own code raises into trouble at the innermost line that somebody wrote by hand."""
+    """Turns whatever the app's own code raises into trouble at the innermost line that somebody wrote by hand.
+
+    `code` raises the same by itself, in the project's folder.
+    """
 
     message: str
+    code: str
     root: Path
     generated: Path
 
@@ -56,7 +60,7 @@ class Blamed:
                 return "make the handlers what the contract declares; `handfast gen` adds stubs for new operations"
             case SystemExit():
                 return "let the module be imported without ending the process: `if __name__ == '__main__':`"
-        return "run it from the project's folder to see the whole error"
+        return f"`python -c '{self.code}'` in the project's folder shows the whole error"
 
 
 _LONGEST = 500

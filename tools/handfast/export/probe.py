@@ -39,7 +39,7 @@ from handfast.export.walk import LiveRoute, apps, live_routes
 from handfast.runtime import ContractRoute
 from handfast.runtime.declare import Operation
 
-Blame: TypeAlias = Callable[[str], Blamed]
+Blame: TypeAlias = Callable[[str, str], Blamed]
 
 
 def main(request: Path, answer: Path) -> None:
@@ -117,7 +117,7 @@ def _app(name: str, blame: Blame) -> FastAPI:
     module_name, _, attribute = name.partition(":")
     if not module_name or not all(part.isidentifier() for part in attribute.split(".")):
         raise Trouble(f"`{name}` names no app", "write MODULE:NAME, without parentheses: `app.main:create_app`")
-    with blame(f"`{module_name}` can't be imported"):
+    with blame(f"`{module_name}` can't be imported", f"import {module_name}"):
         module = importlib.import_module(module_name)
     top = (module.__file__, 1) if module.__file__ else None
     try:
@@ -141,7 +141,7 @@ def _made(factory: Callable[[], Any], name: str, blame: Blame) -> Any:
     if wanted:
         message = f"the factory `{name}` wants arguments: {', '.join(wanted)}"
         raise Trouble(message, "name a factory that is called without any", place_of(factory))
-    with blame(f"the factory `{name}` failed"):
+    with blame(f"the factory `{name}` failed", f"import {name.partition(':')[0]}; {name.replace(':', '.')}()"):
         made = factory()
     if inspect.iscoroutine(made):
         made.close()
