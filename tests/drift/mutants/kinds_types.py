@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import re
@@ -188,10 +189,18 @@ def document(subject: Subject) -> Iterator[Planting]:
 def left_out(subject: Subject) -> Iterator[Planting]:
     """A router that the generated application does not include any more."""
     name = "generated/application.py"
-    line = next(line for line in subject.text(name).splitlines() if "app.include_router(" in line)
-    module = line.partition("include_router(")[2].partition("_router(")[0]
+    text = subject.text(name)
+    statement = next(one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Expr) and _includes(one.value))
+    source = ast.get_source_segment(text, statement, padded=True)
+    assert source
+    module = source.partition("include_router(")[2].partition("_router(")[0].strip()
     titles = tuple(f"does not serve {one.title}" for one in subject.operations if one.module == module)
-    yield Planting("router left out", "file", subject.replaced(name, f"{line}\n", ""), (*titles, "serves no operation"))
+    files = subject.replaced(name, f"{source}\n", "")
+    yield Planting("router left out", "file", files, (*titles, "serves no operation"))
+
+
+def _includes(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "app.include_router"
 
 
 KINDS: tuple[Kind, ...] = (
