@@ -56,8 +56,7 @@ OWN = {
 }
 """The code, operation and check of each finding of each bug.
 
-Where security is forgotten, these are the operations that succeed and can be asked again: a contract that was deleted is
-gone, and a handler that makes one is broken.
+Where security is forgotten, these are the secured operations whose success could be had again as a stranger.
 """
 
 
