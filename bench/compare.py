@@ -22,7 +22,7 @@ def run() -> dict[str, object]:
 
 def _measure(spec: Path) -> dict[str, object]:
     document = load(spec)
-    name, uses = most_used(document.files[document.root])
+    name, uses = _most_used(document.files[document.root])
     one, same, other = _resolved(document), _resolved(load(spec)), _resolved(_edited(document, name))
     return {
         "operations": len(one.operations),
@@ -37,7 +37,7 @@ def _timed(one: Contract, other: Contract, level: Level) -> dict[str, object]:
     return {"cpu_seconds": round(time.process_time() - started, 2), "changes": len(changes)}
 
 
-def most_used(source: JSON) -> tuple[str, int]:
+def _most_used(source: JSON) -> tuple[str, int]:
     """The component schema that is an object and that most references name, and how many do."""
     prefix = "#/components/schemas/"
     counts = Counter(key.removeprefix(prefix) for key in targets(source) if key.startswith(prefix))

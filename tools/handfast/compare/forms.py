@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from handfast.compare.normal import DEFAULTS
+from handfast.compare.normal import is_default
 from handfast.contract.model import JSON
 from handfast.diagnostics import Pointer
 from handfast.document.grammar import KINDS, Shape
@@ -112,7 +112,7 @@ def _schema_form(place: Place, has_nullable: bool) -> Form:  # noqa: FBT001
     value = place.value
     if isinstance(value, bool):
         return {} if value else {"not": Place(place.pointer, {})}
-    fields: Form = {name: place.at(name) for name in value if not _is_default(name, value[name])}
+    fields: Form = {name: place.at(name) for name in value if not _says_nothing(name, value[name])}
     _spell_bounds(place, fields)
     _spell_types(place, fields, has_nullable)
     members = [one for one in place.at("allOf").listed() if one.value not in ({}, True)] if _has_all_of(value) else []
@@ -133,11 +133,9 @@ def _has_all_of(value: Mapping[str, JSON]) -> bool:
     return isinstance(value.get("allOf"), list)
 
 
-def _is_default(keyword: str, value: JSON) -> bool:
-    if keyword in DEFAULTS:
-        return value == DEFAULTS[keyword] and isinstance(value, bool) == isinstance(DEFAULTS[keyword], bool)
+def _says_nothing(keyword: str, value: JSON) -> bool:
     entry = KINDS["schema"].fields.get(keyword)
-    return value == {} and entry is not None and Shape.MAP in entry.shapes
+    return is_default(keyword, value) or (value == {} and entry is not None and Shape.MAP in entry.shapes)
 
 
 def _spell_bounds(place: Place, fields: Form) -> None:

@@ -43,7 +43,7 @@ _ANNOTATIONS: Final = frozenset(
         "title",
     }
 )
-DEFAULTS: Final[dict[str, JSON]] = {
+_DEFAULTS: Final[dict[str, JSON]] = {
     "deprecated": False,
     "minItems": 0,
     "minLength": 0,
@@ -81,10 +81,12 @@ def normal(node: JSON) -> JSON:
 def _is_neutral(keyword: str, value: JSON) -> bool:
     if keyword in _ANNOTATIONS or keyword.startswith("x-"):
         return True
-    if keyword in DEFAULTS:
-        neutral = DEFAULTS[keyword]
-        return value == neutral and isinstance(value, bool) == isinstance(neutral, bool)
-    return keyword in NAMED_SCHEMAS and value == {}
+    return is_default(keyword, value) or (keyword in NAMED_SCHEMAS and value == {})
+
+
+def is_default(keyword: str, value: JSON) -> bool:
+    """Whether an assertion or a flag says what its absence says."""
+    return keyword in _DEFAULTS and literal(value) == literal(_DEFAULTS[keyword])
 
 
 def _gather_all_of(form: dict[str, JSON]) -> None:
