@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from handfast.diagnostics import Diagnostic, Pointer, Position, Severity
+from handfast.fuzz.evidence import Evidence
 from handfast.report import Report, Step, Verdict, page
 from handfast.report.findings import MOST
 from handfast.report.markup import Markup, element
@@ -26,10 +27,16 @@ class Tags(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.text = ""
+        self.labelled: list[tuple[str | None, str]] = []
         self.feed(text)
+
+    def cells(self, column: str) -> list[str]:
+        """The texts of a column of the operations, without their signs."""
+        return [text.partition(" ")[2] for label, text in self.labelled if label == column]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self.labelled += [(dict(attrs).get("data-label"), "")] * (tag == "td")
         if tag not in {"meta", "input", "br", "wbr"}:
             self.open.append(tag)
 
@@ -38,6 +45,9 @@ class Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if "td" in self.open:
+            label, text = self.labelled.pop()
+            self.labelled.append((label, text + data))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -93,6 +103,28 @@ def test_every_operation_is_a_row_and_every_finding_is_there(report: Reports) ->
     assert len([1 for tag, attrs in found.tags if attrs.get("scope") == "row" and attrs.get("role")]) == 5
 
 
+@pytest.mark.parametrize(
+    ("evidence", "is_unimplemented", "cell"),
+    [
+        (None, False, "not asked"),
+        (Evidence(1, {"200": 1}, is_mocked=True), False, "mocked"),
+        (Evidence(2, {"200": 1, "501": 1}, is_mocked=True), True, "mocked"),
+        (Evidence(1, {"501": 1}), True, "no: 501"),
+        (Evidence(1, {"200": 1}), False, "yes"),
+    ],
+)
+def test_an_operation_says_whether_it_is_implemented(
+    report: Reports, evidence: Evidence | None, is_unimplemented: bool, cell: str
+) -> None:
+    whole = report(2, 0)
+    result = whole.fuzzed
+    assert result is not None
+    name, other = result.selected
+    kept = {other: Evidence(1, {"404": 1})} | ({name: evidence} if evidence else {})
+    fuzzed = replace(result, evidence=kept, unimplemented=(name,) if is_unimplemented else ())
+    assert Tags(told(replace(whole, fuzzed=fuzzed))).cells("Implemented") == [cell, "yes"]
+
+
 def test_so_many_findings_that_some_are_left_out_are_counted(report: Reports) -> None:
     found = Tags(told(report(2, MOST + 5)))
     assert [tag for tag, _ in found.tags].count("article") == MOST
@@ -122,7 +154,9 @@ def test_a_finding_belongs_to_the_operation_that_it_names_or_stands_in(report: R
     first = contract.operations[0]
     inside = Diagnostic("SPEC060", Severity.NOTE, "whatever", first.pointer / "responses" / "200")
     elsewhere = Diagnostic("SPEC060", Severity.NOTE, "whatever", Pointer("other.yaml", first.pointer.parts))
-    plain = replace(elsewhere, message=f"the app does not serve {first.method} {first.path}")
+    plain = replace(contract.operations[1], path="/pets/{id}")
+    mentioning = replace(elsewhere, message="the app does not serve GET /pets/{id}: it is not there")
     assert owners.owner(inside) == f"GET {first.path}"
     assert owners.owner(elsewhere) == ""
-    assert owners.owner(plain) in {f"GET {first.path}", ""}
+    assert owners.owner(mentioning) == ""
+    assert Owners.of((first, plain)).owner(mentioning) == "GET /pets/{id}"

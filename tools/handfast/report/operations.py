@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from handfast.contract.model import Operation
 from handfast.diagnostics import Diagnostic, Severity
 from handfast.fuzz.evidence import Evidence, label
+from handfast.report.marks import mark
 from handfast.report.markup import Child, Markup, element
-from handfast.report.model import Report, Step, Verdict
+from handfast.report.model import Report, Verdict
 from handfast.report.pictures import answers
 
 _COLUMNS = ("Operation", "Implemented", "Drift", "Declared replies", "Answers", "Slowest", "Findings")
@@ -89,17 +90,17 @@ def _breakable(path: str) -> list[Child]:
 
 def _implemented(row: Row) -> Child:
     if row.evidence is None:
-        return _mark("none", "not asked")
+        return mark("none", "not asked")
     if row.evidence.is_mocked:
-        return _mark("warning", "mocked")
-    return _mark("warning", "no: 501") if row.is_unimplemented else _mark("clean", "yes")
+        return mark("warning", "mocked")
+    return mark("warning", "no: 501") if row.is_unimplemented else mark("clean", "yes")
 
 
 def _drift(row: Row) -> Child:
     if row.drift is Verdict.NOT_RUN:
-        return _mark("none", "not run")
+        return mark("none", "not run")
     count = sum(one.code.startswith("DRIFT") and one.severity is Severity.ERROR for one in row.findings)
-    return _mark("error", f"{count} found") if count else _mark("clean", "none")
+    return mark("error", f"{count} found") if count else mark("clean", "none")
 
 
 def _replies(row: Row) -> Child:
@@ -135,21 +136,11 @@ def _findings(row: Row) -> Child:
     errors = sum(one.severity is Severity.ERROR for one in row.findings)
     others = len(row.findings) - errors
     if not row.findings:
-        return _mark("clean", "none")
-    said = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [f"{others} other{'s' * (others != 1)}"] * bool(
-        others
-    )
-    return _mark("error" if errors else "warning", ", ".join(said))
+        return mark("clean", "none")
+    said = [_several(errors, "error"), _several(others, "other")]
+    return mark("error" if errors else "warning", ", ".join(filter(None, said)))
 
 
-def _mark(kind: str, text: str) -> Markup:
-    """A text with a sign before it, so that its colour is not all that tells."""
-    sign = {"clean": "✓", "error": "✗", "warning": "!", "none": "·"}[kind]
-    return element("span", element("span", sign, aria_hidden="true", class_="sign"), f" {text}", class_=f"mark {kind}")
-
-
-def step_mark(step: Step) -> Markup:
-    """The sign and word of a step's verdict."""
-    kinds = {Verdict.CLEAN: "clean", Verdict.FAILED: "error", Verdict.NOT_RUN: "none"}
-    words = {Verdict.CLEAN: "ok", Verdict.FAILED: "failed", Verdict.NOT_RUN: "not run"}
-    return _mark(kinds[step.verdict], words[step.verdict])
+def _several(count: int, what: str) -> str:
+    """`2 errors`; nothing for none."""
+    return f"{count} {what}{'s' * (count != 1)}" if count else ""

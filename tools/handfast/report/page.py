@@ -11,9 +11,10 @@ from importlib.resources import files
 from handfast.diagnostics import Diagnostic, Lines, Locate, counted
 from handfast.fuzz.coverage import Measure, coverage
 from handfast.report.findings import findings_section
+from handfast.report.marks import KINDS, verdict_mark
 from handfast.report.markup import Markup, element, joined
 from handfast.report.model import Owners, Report, Step, Verdict
-from handfast.report.operations import operations_section, step_mark
+from handfast.report.operations import operations_section
 from handfast.report.pictures import knot, ring, span
 
 _MOST_MISSED = 500
@@ -75,7 +76,6 @@ def _digest(text: str) -> str:
 
 
 def _header(report: Report) -> Markup:
-    kind = {Verdict.CLEAN: "clean", Verdict.FAILED: "error", Verdict.NOT_RUN: "none"}[report.verdict]
     steps = ", ".join(step.name for step in report.steps if step.verdict is not Verdict.CLEAN) or "no step ran"
     return element(
         "header",
@@ -83,7 +83,7 @@ def _header(report: Report) -> Markup:
         element("h1", report.title),
         element(
             "p",
-            element("strong", report.verdict.value.capitalize(), class_=f"verdict {kind}"),
+            element("strong", report.verdict.value.capitalize(), class_=f"verdict {KINDS[report.verdict]}"),
             " ",
             element("span", _WORDS[report.verdict].format(steps=steps), class_="said"),
         ),
@@ -103,15 +103,14 @@ def _steps(report: Report) -> Markup:
 
 
 def _step(step: Step, whole: float) -> Markup:
-    kinds = {Verdict.CLEAN: "clean", Verdict.FAILED: "error", Verdict.NOT_RUN: "none"}
     has_run = step.verdict is not Verdict.NOT_RUN
     notes = [element("li", note) for note in step.notes]
     return element(
         "tr",
         element("th", step.name, scope="row"),
-        element("td", step_mark(step)),
+        element("td", verdict_mark(step.verdict)),
         element("td", counted(step.findings) if has_run else "-", element("ul", notes) if notes else None),
-        element("td", span(step.began, step.seconds, whole, kinds[step.verdict]) if has_run else None, class_="when"),
+        element("td", span(step.began, step.seconds, whole, KINDS[step.verdict]) if has_run else None, class_="when"),
         element("td", f"{step.seconds:.1f} s" if has_run else "-", class_="time"),
     )
 
