@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -40,8 +41,10 @@ def _answering(status: int, operation: str = "GET /health", check: str = "status
     return replace(FAILURE, operation=operation, check=check, exchange=replace(EXCHANGE, status=status))
 
 
-def test_the_refusals_are_those_that_the_reference_names() -> None:
-    assert {400, 401, 404, 405, 406, 413, 415} == REFUSALS
+def test_the_refusals_are_those_that_the_reference_names(root: Path) -> None:
+    text = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"^1\. A ([\d, or]+) that is not declared", text, re.MULTILINE)
+    assert set(map(int, re.findall(r"\d+", named))) == REFUSALS == {400, 401, 404, 405, 406, 413, 415}
 
 
 @pytest.mark.parametrize("status", sorted(REFUSALS))
