@@ -24,8 +24,7 @@ def unread_schemas(_: Document, contract: Contract) -> Iterator[Diagnostic]:
         for content, is_reply in _contents(operation):
             if not _is_read(content, is_reply=is_reply) and _is_structured(content, contract):
                 schema = content.schema or content.item_schema
-                essence = content.name.partition(";")[0].strip().lower()
-                kind = "text" if essence.startswith("text/") else "bytes"
+                kind = "text" if _essence(content).startswith("text/") else "bytes"
                 yield Diagnostic(
                     "SPEC060",
                     Severity.NOTE,
@@ -47,10 +46,14 @@ def _contents(operation: Operation) -> Iterator[tuple[MediaType, bool]]:
 
 def _is_read(content: MediaType, *, is_reply: bool) -> bool:
     """Whether the run-time reads or writes content of this type by its schema."""
-    essence = content.name.partition(";")[0].strip().lower()
+    essence = _essence(content)
     if essence in _FORMS:
         return not is_reply and all(one.name in content.encoding for one in content.encodings)
     return essence in _JSON | _XML | _ANY or essence.endswith(("+json", "+xml")) or is_sequence(essence)
+
+
+def _essence(content: MediaType) -> str:
+    return content.name.partition(";")[0].strip().lower()
 
 
 def _is_structured(content: MediaType, contract: Contract) -> bool:
