@@ -59,7 +59,7 @@ def form(kind: str, place: Place, *, has_nullable: bool) -> Form:
     `has_nullable`: the document is one of OpenAPI 3.0, where `nullable` means something.
     """
     if kind == "schema":
-        return _schema_form(place, has_nullable)
+        return _schema_form(place, has_nullable=has_nullable)
     value = place.value
     fields: Form = {name: place.at(name) for name in value}
     for flag in _FLAGS.get(kind, ()):
@@ -107,14 +107,14 @@ def _drop_styles(kind: str, value: Mapping[str, JSON], fields: Form) -> None:
         del fields["explode"]
 
 
-def _schema_form(place: Place, has_nullable: bool) -> Form:  # noqa: FBT001
+def _schema_form(place: Place, *, has_nullable: bool) -> Form:
     """The keywords of a schema. `$ref` beside others is a member of `allOf`; a member that stands alone is lifted."""
     value = place.value
     if isinstance(value, bool):
         return {} if value else {"not": Place(place.pointer, {})}
     fields: Form = {name: place.at(name) for name in value if not _says_nothing(name, value[name])}
     _spell_bounds(place, fields)
-    _spell_types(place, fields, has_nullable)
+    _spell_types(place, fields, has_nullable=has_nullable)
     members = [one for one in place.at("allOf").listed() if one.value not in ({}, True)] if _has_all_of(value) else []
     if not _has_all_of(value) and "$ref" not in value:
         return _with_lists("schema", fields)
@@ -125,7 +125,7 @@ def _schema_form(place: Place, has_nullable: bool) -> Form:  # noqa: FBT001
             return {"$ref": reference}
         members.append(Place(place.pointer, {"$ref": reference.value}))
     if len(members) == 1 and not fields and isinstance(members[0].value, dict | bool):
-        return _schema_form(members[0], has_nullable)
+        return _schema_form(members[0], has_nullable=has_nullable)
     return _with_lists("schema", {**fields, **({"allOf": tuple(members)} if members else {})})
 
 
@@ -148,7 +148,7 @@ def _spell_bounds(place: Place, fields: Form) -> None:
             fields[exclusive] = fields.pop(inclusive)
 
 
-def _spell_types(place: Place, fields: Form, has_nullable: bool) -> None:  # noqa: FBT001
+def _spell_types(place: Place, fields: Form, *, has_nullable: bool) -> None:
     """`type` as a list, `nullable` as one of its members, an `enum` of one value as `const`."""
     value = place.value
     kinds, nullable = value.get("type"), value.get("nullable") if has_nullable else None

@@ -278,7 +278,7 @@ class _Walk:
                 yield from self.objects(inside, before, after)
                 if (is_component or entry == "path item") and names[0] != names[1]:
                     subject = replace(inside.subject, old=before.pointer, new=after.pointer)
-                    yield Difference(subject.changed("name", *names), True, at.holders[0].pointer, ())  # noqa: FBT003
+                    yield _of_words(at, subject.changed("name", *names))
             else:
                 way = (names[0],) if KINDS[at.kind].named else (name, names[0])
                 yield _difference(at, inside.subject, way, before, after)
@@ -336,8 +336,7 @@ def _order_of_tags(at: _At, old: tuple[Place, ...], new: tuple[Place, ...]) -> F
     before, after = [_tag_name(one) for one in old], [_tag_name(one) for one in new]
     left, right = [one for one in before if one in after], [one for one in after if one in before]
     if left != right:
-        change = at.subject.within("order of tags").changed("", left, right)
-        yield Difference(change, True, at.holders[0].pointer, ())  # noqa: FBT003
+        yield _of_words(at, at.subject.within("order of tags").changed("", left, right))
 
 
 def _tag_name(tag: Place) -> str:
@@ -372,6 +371,11 @@ def _entry(at: _At, entry: str, name: str, names: list[str]) -> _At:
     inside = at.inside(entry, replace(subject, operation=min(names)))
     contexts = replace(inside.contexts[0], path=names[0]), replace(inside.contexts[1], path=names[-1])
     return replace(inside, contexts=contexts)
+
+
+def _of_words(at: _At, change: Change) -> Difference:
+    """A difference that never happens on the wire, of an object as a whole."""
+    return Difference(change, is_wording=True, holder=at.holders[0].pointer, way=())
 
 
 def _difference(at: _At, subject: Subject, way: tuple[str, ...], old: Maybe, new: Maybe) -> Difference:

@@ -90,11 +90,11 @@ class Edits:
         return [self._relinked(one, file) for one in value] if isinstance(value, list) else value
 
     def _reference(self, reference: str, file: str) -> str:
-        parts = reference.split("/")
-        is_bundled = parts[:2] == ["#", FILES] and len(parts) > 2 and unescape(parts[2]) in self.spec.files  # noqa: PLR2004
-        target, rest = (unescape(parts[2]), parts[3:]) if is_bundled else (self.spec.root, parts[1:])
         if not reference.startswith("#"):
             return reference
+        target, rest = self.spec.root, reference.split("/")[1:]
+        if rest[:1] == [FILES] and unescape("".join(rest[1:2])) in self.spec.files:
+            target, rest = unescape(rest[1]), rest[2:]
         fragment = "#" + "".join(f"/{part}" for part in rest)
         return fragment if target == file else posixpath.relpath(target, posixpath.dirname(file) or ".") + fragment
 
@@ -178,9 +178,9 @@ def _components(value: JSON) -> Iterator[tuple[str, str]]:
     """The components that a document refers to, by section and name."""
     if isinstance(value, Mapping):
         reference = value.get("$ref")
-        parts = reference.split("/") if isinstance(reference, str) else []
-        if parts[:2] == ["#", "components"] and len(parts) > 3:  # noqa: PLR2004 - `#`, `components`, section, name
-            yield parts[2], unescape(parts[3])
+        match reference.split("/") if isinstance(reference, str) else ():
+            case ["#", "components", section, name, *_]:
+                yield section, unescape(name)
         for one in value.values():
             yield from _components(one)
     elif isinstance(value, list):
