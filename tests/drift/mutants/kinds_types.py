@@ -191,11 +191,10 @@ def left_out(subject: Subject) -> Iterator[Planting]:
     name = "generated/application.py"
     text = subject.text(name)
     statement = next(one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Expr) and _includes(one.value))
-    source = ast.get_source_segment(text, statement, padded=True)
-    assert source
+    source = "".join(text.splitlines(keepends=True)[statement.lineno - 1 : statement.end_lineno])
     module = source.partition("include_router(")[2].partition("_router(")[0].strip()
     titles = tuple(f"does not serve {one.title}" for one in subject.operations if one.module == module)
-    files = subject.replaced(name, f"{source}\n", "")
+    files = subject.replaced(name, source, "")
     yield Planting("router left out", "file", files, (*titles, "serves no operation"))
 
 
