@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from handfast.cli.settings import read_settings
+from handfast.cli.table import FUZZ_RULES
 from handfast.diagnostics import Position, Refused
 from tests.cli.conftest import Handfast
 
@@ -21,6 +23,17 @@ def test_defaults_without_a_project(tmp_path: Path) -> None:
     assert settings.spec == tmp_path / "spec" / "openapi.yaml"
     assert settings.app == "app.main:app"
     assert settings.spec_name == "spec/openapi.yaml"
+
+
+def test_the_reference_has_every_setting_with_its_default(root: Path, tmp_path: Path) -> None:
+    text = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    section = text.partition("## Settings")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `([a-z.]+)` \| `?([^|`]*?)`? ?\|", section, re.MULTILINE))
+    settings = read_settings(tmp_path)
+    spoken = {name: getattr(settings, name) for name in ("spec", "generated", "app", "cache")}
+    spoken |= {f"fuzz.{name}": getattr(settings.fuzz, name) for name in FUZZ_RULES}
+    paths = {name: one.relative_to(tmp_path) for name, one in spoken.items() if isinstance(one, Path)}
+    assert rows == {name: str(one or "") for name, one in (spoken | paths).items()}
 
 
 def test_the_nearest_project_above_is_read(tmp_path: Path) -> None:
