@@ -229,6 +229,15 @@ def test_refusals_beside_what_is_not_implemented_are_errors_too(contract: Contra
     assert found[0].message == f"{names[0]} never succeeded: it answered 401 (1 times)"
 
 
+def test_the_verdict_names_what_is_mocked_and_what_is_not_implemented_once(contract: Contract, result: Result) -> None:
+    first, second, third, _ = result.selected
+    mocked = replace(SEEN, is_mocked=True)
+    evidence = {**result.evidence, first: mocked, third: mocked}
+    found = verdict(contract, replace(result, faults=(), unimplemented=(second,), evidence=evidence), (), TODAY)
+    assert found.findings == ()
+    assert found.notes[1:] == (f"not implemented: {second}", f"mocked: {first}, {third}")
+
+
 def test_no_baseline_accepts_nothing(tmp_path: Path) -> None:
     assert read_baseline(tmp_path / "none.toml") == ()
 
