@@ -381,6 +381,15 @@ def test_a_change_is_written_into_the_file_where_it_belongs(tmp_path: Path) -> N
     assert spec.update() == ["-  schema: {type: integer, maximum: 9}", "+  schema: {type: integer, maximum: 10}"]
 
 
+def test_tags_are_put_into_another_order_and_nothing_else_is_written(tmp_path: Path) -> None:
+    tags = "tags: [{name: a}, {name: b}]\n"
+    parameters = "      parameters:\n        - $ref: 'common.yaml#/Limit'\n      responses: {}\n"
+    text = f"openapi: 3.1.0\n{tags}info: {{title: t, version: '1'}}\npaths:\n  /a:\n    get:\n{parameters}"
+    spec = Spec(tmp_path, text, common=COMMON)
+    spec.live["tags"] = [{"name": "b"}, {"name": "c"}, {"name": "a"}]
+    assert spec.update(Level.FULL) == [f"-{tags.strip()}", '+tags: [{name: b}, {name: c}, {"name": "a"}]']
+
+
 def test_merge_keys_are_overridden_and_what_they_hold_can_not_be_taken_away(tmp_path: Path) -> None:
     text = TEXT.replace(
         "        age: {type: integer}\n",

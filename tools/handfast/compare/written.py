@@ -239,14 +239,14 @@ class _Walk:
             yield from self._plain(at, name, old, new)
             return
         entry = KINDS[at.kind].fields[name].kind
-        if entry == "tag":
-            yield from _order_of_tags(at, old or (), new or ())
         for label, before, after in self._pairs(at, name, old or (), new or ()):
             inside = at.inside(entry, at.subject.within(label))
             if before and after:
                 yield from self.objects(inside, before, after)
             else:
                 yield _difference(at, inside.subject, (name, "-"), before, after)
+        if entry == "tag":  # last, since an edit that puts them into order writes the whole list
+            yield from _order_of_tags(at, name, old or (), new or ())
 
     def _pairs(self, at: _At, name: str, old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
         """The members of two lists that are the same subject."""
@@ -331,12 +331,13 @@ def _pairs_of_tags(old: tuple[Place, ...], new: tuple[Place, ...]) -> Labelled:
     return ((f"tag `{name}`", before, after) for name, before, after in matched(left, right))
 
 
-def _order_of_tags(at: _At, old: tuple[Place, ...], new: tuple[Place, ...]) -> Found:
+def _order_of_tags(at: _At, name: str, old: tuple[Place, ...], new: tuple[Place, ...]) -> Found:
     """The difference of the order of tags, which is the order that readers see (OpenAPI 3.2 §4.1.1)."""
     before, after = [_tag_name(one) for one in old], [_tag_name(one) for one in new]
     left, right = [one for one in before if one in after], [one for one in after if one in before]
     if left != right:
-        yield _of_words(at, at.subject.within("order of tags").changed("", left, right))
+        lists = replace(at.subject.within("order of tags"), old=pointer_to(old), new=pointer_to(new))
+        yield _of_words(at, lists.changed("", left, right), name)
 
 
 def _tag_name(tag: Place) -> str:
@@ -373,9 +374,9 @@ def _entry(at: _At, entry: str, name: str, names: list[str]) -> _At:
     return replace(inside, contexts=contexts)
 
 
-def _of_words(at: _At, change: Change) -> Difference:
-    """A difference that never happens on the wire, of an object as a whole."""
-    return Difference(change, is_wording=True, holder=at.holders[0].pointer, way=())
+def _of_words(at: _At, change: Change, *way: str) -> Difference:
+    """A difference that never happens on the wire."""
+    return Difference(change, is_wording=True, holder=at.holders[0].pointer, way=way)
 
 
 def _difference(at: _At, subject: Subject, way: tuple[str, ...], old: Maybe, new: Maybe) -> Difference:
