@@ -58,6 +58,8 @@ def _spent(root: Path, cache: str, verb: list[str]) -> float:
     environment.pop("CI", None)
     command = [sys.executable, "-c", "from handfast.cli import main; main()", *verb]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True)  # noqa: S603 - our own
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(verb)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
