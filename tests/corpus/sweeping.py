@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import subprocess
@@ -14,56 +13,54 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from handfast.contract import Contract, Operation, SecurityScheme, resolve
+from handfast.contract import Contract, resolve
 from handfast.document import load
 from handfast.emit import generate, stubs, write
 from handfast.fuzz.events import Failure, Scenario, Trouble, read_events
+from handfast.fuzz.evidence import label
+from handfast.fuzz.judgement import UNDECLARED_REFUSAL, Docket
 from handfast.fuzz.server import serving
-from handfast.lint import lint
+from handfast.scaffold.credentials import CREDENTIAL, headers
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "mock-credential"
 EXAMPLES = 5
 SECONDS = 240
-
-NAMING = {"SPEC053": frozenset({400, 404, 405, 406, 413, 415, 401}), "SPEC062": frozenset({401})}
-"""Undeclared refusals that pass on an operation that lint has named, by the code under which it is named."""
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What a run found: failures of checks that no rule lets pass, and what kept it from being whole."""
+    """What a run found: what `handfast fuzz` counts too, what it says apart, and what kept the run from being whole."""
 
     failures: tuple[Failure, ...]
+    unimplemented: tuple[str, ...]
     troubles: tuple[str, ...]
     requests: int
 
     def __str__(self) -> str:
         lines = [f"{one.operation}: {one.check}, {one.exchange.status}: {_line(one)}" for one in self.failures]
-        return "\n".join([*lines, *self.troubles])
+        return "\n".join([*lines, *(f"{one}: answers 501" for one in self.unimplemented), *self.troubles])
 
 
 def _line(failure: Failure) -> str:
     exchange = failure.exchange
-    return f"{' '.join(failure.message.split())[:200]} | {exchange.method} {exchange.url[:300]} {exchange.body[:200]!r}"
+    asked = f"{exchange.method} {exchange.url[:300]} {exchange.body[:200]!r}"
+    return f"{' '.join(failure.message.split())[:200]} | {asked} | {exchange.answer[:300]!r}"
 
 
 def sweep(spec: Path) -> Swept:
     """What Schemathesis finds in the mock of a document."""
-    document = load(spec)
-    contract = resolve(document).contract
+    contract = resolve(load(spec)).contract
     assert contract is not None
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         project, scratch = Path(folder) / "project", Path(folder) / "scratch"
         scratch.mkdir()
         write(generate(contract, f"spec/{spec.name}").files, project / "generated")
         write(stubs(contract), project / "app")
-        environment = {"HANDFAST_MOCK_CREDENTIAL": SECRET} if contract.security_schemes else {}
+        environment = {"HANDFAST_MOCK_CREDENTIAL": CREDENTIAL} if contract.security_schemes else {}
         with serving(project, "app.main:app", environment, scratch) as server:
             log = run(contract, server.url, scratch)
-        return judged(contract, list(lint(document, contract)), log)
+        return judged(contract, log)
 
 
 def run(contract: Contract, url: str, scratch: Path) -> Path:
@@ -91,33 +88,13 @@ def configuration(contract: Contract) -> str:
     lines = ["[generation]", "allow-x00 = false"]
     for scheme in contract.security_schemes:
         if scheme.kind == "apiKey" and scheme.location == "query":
-            lines += [f"[auth.openapi.{json.dumps(scheme.name)}]", f'api_key = "{SECRET}"']
+            lines += [f"[auth.openapi.{json.dumps(scheme.name)}]", f'api_key = "{CREDENTIAL}"']
     return "\n".join([*lines, ""])
 
 
-def headers(contract: Contract) -> list[str]:
-    """The headers that let a caller in: one Authorization, and every key that travels in a header or a cookie."""
-    found: dict[str, str] = {}
-    for scheme in contract.security_schemes:
-        if scheme.kind == "apiKey" and scheme.location == "header":
-            found[scheme.parameter_name] = SECRET
-        elif scheme.kind == "apiKey" and scheme.location == "cookie":
-            found["Cookie"] = "; ".join([*found.get("Cookie", "").split("; "), f"{scheme.parameter_name}={SECRET}"])
-        elif scheme.kind in ("http", "oauth2", "openIdConnect"):
-            found.setdefault("Authorization", authorization(scheme))
-    return [f"{name}: {value.removeprefix('; ')}" for name, value in found.items()]
-
-
-def authorization(scheme: SecurityScheme) -> str:
-    if scheme.http_scheme == "basic":
-        return "Basic " + base64.b64encode(f"mock:{SECRET}".encode()).decode()
-    return f"{(scheme.http_scheme or 'bearer').capitalize()} {SECRET}"
-
-
-def judged(contract: Contract, findings: list[Any], log: Path) -> Swept:
-    """What counts of a log: one failure for each operation, check and status."""
-    operations = {f"{one.method} {one.path}": one for one in contract.operations}
-    failures: dict[tuple[object, ...], Failure] = {}
+def judged(contract: Contract, log: Path) -> Swept:
+    """What counts of a log. A mock refuses no valid request for its meaning: that rule is not for it."""
+    docket = Docket(contract, {})
     troubles: list[str] = []
     tested: set[str] = set()
     requests = 0
@@ -125,36 +102,27 @@ def judged(contract: Contract, findings: list[Any], log: Path) -> Swept:
         match event:
             case Scenario():
                 requests += len(event.requests)
-                tested |= {one.operation for one in event.requests}
-                for failure in (one for sent in event.requests for one in sent.failures):
-                    if not is_allowed(operations.get(failure.operation), failure, findings):
-                        failures.setdefault((failure.operation, failure.check, failure.exchange.status), failure)
+                for sent in event.requests:
+                    tested.add(sent.operation)
+                    docket.add(sent)
             case Trouble(message):
                 troubles.append(message)
             case _:
                 continue
-    untested = [name for name in operations if name not in tested]
+    judgement = docket.judgement()
+    untested = [name for name in map(label, contract.operations) if name not in tested]
     troubles += [f"not tested: {', '.join(untested)}"] if untested else []
-    return Swept(tuple(failures.values()), tuple(dict.fromkeys(troubles)), requests)
-
-
-def is_allowed(operation: Operation | None, failure: Failure, findings: list[Any]) -> bool:
-    """The documented rule: an undeclared refusal where lint has named the operation; a 501 where none is."""
-    if operation is None or failure.check not in ("status_code_conformance", "not_a_server_error"):
-        return False
-    named = [one for one in findings if one.message.startswith(f"{failure.operation} ")]
-    if not operation.replies and failure.exchange.status == 501:  # nothing is declared that could be sent
-        return any(one.code == "SPEC063" for one in named)
-    if failure.check == "not_a_server_error":
-        return False
-    return any(one.code in NAMING and failure.exchange.status in NAMING[one.code] for one in named)
+    troubles += [f"let pass: {rule}" for rule in judgement.allowed if rule != UNDECLARED_REFUSAL]
+    failures = tuple(cause.example for cause in judgement.causes)
+    return Swept(failures, judgement.unimplemented, tuple(dict.fromkeys(troubles)), requests)
 
 
 def main(slugs: list[str]) -> Iterator[str]:
     shared = Path(os.environ.get("HANDFAST_SHARED") or ROOT.parent / "shared")
     for slug in slugs:
         swept = sweep(shared / "corpus" / "specs" / f"{slug}.json")
-        yield f"{slug}: {swept.requests} requests, {len(swept.failures)} failures, {len(swept.troubles)} troubles"
+        counts = f"{len(swept.failures)} failures, {len(swept.unimplemented)} at 501, {len(swept.troubles)} troubles"
+        yield f"{slug}: {swept.requests} requests, {counts}"
         yield from (f"  {line}" for line in str(swept).splitlines())
 
 

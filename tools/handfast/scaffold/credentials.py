@@ -9,13 +9,13 @@ from typing import Final
 
 from handfast.contract import Contract, Location, SecurityScheme
 
-_CREDENTIAL: Final = "mocked"
+CREDENTIAL: Final = "mocked"
 _SECTION: Final = f"""
 [tool.handfast.fuzz]
 auth = "python tests/credentials.py"
 
 [tool.handfast.fuzz.environment]
-HANDFAST_MOCK_CREDENTIAL = "{_CREDENTIAL}"
+HANDFAST_MOCK_CREDENTIAL = "{CREDENTIAL}"
 """
 _SCRIPT: Final = '''\
 """Prints the headers that let the fuzz run in while security is mocked; app/security.py needs real ones."""
@@ -29,30 +29,30 @@ sys.stdout.write("".join(f"{header}\\n" for header in HEADERS))
 
 def settings(contract: Contract) -> str:
     """What `pyproject.toml` says about getting in; empty where nobody is asked, or no header can answer."""
-    return _SECTION if list(_headers(contract)) else ""
+    return _SECTION if list(headers(contract)) else ""
 
 
 def script(contract: Contract) -> str:
     """A program that prints the headers which let in; empty where there are none."""
-    headers = "".join(f"\n    {json.dumps(one)}," for one in _headers(contract))
-    return _SCRIPT % f"{headers}\n" if headers else ""
+    lines = "".join(f"\n    {json.dumps(one)}," for one in headers(contract))
+    return _SCRIPT % f"{lines}\n" if lines else ""
 
 
-def _headers(contract: Contract) -> Iterator[str]:
-    """One Authorization, one Cookie, and every key that travels in a header of its own."""
+def headers(contract: Contract) -> Iterator[str]:
+    """What lets a caller in: one Authorization, one Cookie, and every key that travels in a header of its own."""
     used = {use.scheme for one in contract.operations for way in one.security for use in way.uses}
     schemes = [one for one in contract.security_schemes if one.name in used]
     authorizations = [_authorization(one) for one in schemes if one.kind in ("http", "oauth2", "openIdConnect")]
     if authorizations:
         yield f"Authorization: {authorizations[0]}"
     keys = [one for one in schemes if one.kind == "apiKey" and one.parameter_name.isascii()]
-    yield from (f"{one.parameter_name}: {_CREDENTIAL}" for one in keys if one.location is Location.HEADER)
-    cookies = [f"{one.parameter_name}={_CREDENTIAL}" for one in keys if one.location is Location.COOKIE]
+    yield from (f"{one.parameter_name}: {CREDENTIAL}" for one in keys if one.location is Location.HEADER)
+    cookies = [f"{one.parameter_name}={CREDENTIAL}" for one in keys if one.location is Location.COOKIE]
     if cookies:
         yield f"Cookie: {'; '.join(cookies)}"
 
 
 def _authorization(scheme: SecurityScheme) -> str:
     if scheme.http_scheme == "basic":
-        return "Basic " + base64.b64encode(f"{_CREDENTIAL}:{_CREDENTIAL}".encode()).decode()
-    return f"{(scheme.http_scheme or 'bearer').capitalize()} {_CREDENTIAL}"
+        return "Basic " + base64.b64encode(f"{CREDENTIAL}:{CREDENTIAL}".encode()).decode()
+    return f"{(scheme.http_scheme or 'bearer').capitalize()} {CREDENTIAL}"
