@@ -53,6 +53,8 @@ EXCEPTIONS: dict[str, set[str]] = {
         *("GET /anything/query/deepObject", "POST /anything/form-data/form"),
         *("POST /anything/form-data/spaceDelimited", "POST /anything/form-data/pipeDelimited"),
     ),
+    # Schemathesis lets `discriminator` choose a branch of `oneOf`; what is valid stays as it is (OpenAPI 3.1 §4.8.25)
+    "git_cohere-ai__cohere-openapi": at(VALID, "POST /v1/chat", "POST /v2/chat") | at(INVALID, "POST /v2/embed"),
     # a 400 is declared and, of what asks for credentials, no 401 (SPEC062): a stranger's answer is not in the contract
     "ag_deeparteffects.com": at(STATUS, "GET /noauth/result", "POST /noauth/upload"),
     "ag_sheerseo.com": at(STATUS, "POST /rank-collect", "POST /rank-submit", "POST /serp-collect", "POST /serp-submit"),
@@ -80,6 +82,8 @@ UNDECLARED: dict[str, int] = {
 TROUBLES: dict[str, str] = {
     # the schemas of a path parameter are no valid ones for Schemathesis
     "ag_notion.com": "InvalidSchema",
+    # Schemathesis fills a header with text beyond Latin-1, and then can't send it
+    "git_cohere-ai__cohere-openapi": "UnicodeEncodeError",
     # `items` is an array in a schema of 2020-12, where it was so in draft 4
     "git_openapi-ts__packages__openapi-typescript__examples__simple-example": "Invalid Schema Object",
     "git_Redocly__tests__e2e__lint__draft4-vs-2020-schema-differences__openapi-oas32-2020": "Invalid Schema Object",
