@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -70,6 +71,7 @@ class Located(Protocol):
     """A part of a contract that knows where it is written."""
 
     @property
+    @abstractmethod
     def pointer(self) -> Pointer:
         """Its place."""
 
