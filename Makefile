@@ -16,10 +16,10 @@ contract-check: setup
 	@$(BIN)/handfast check
 
 test: setup
-	@$(BIN)/pytest -n auto -m "not corpus and not sweep"
+	@$(BIN)/pytest -n auto --dist loadgroup -m "not corpus and not sweep"
 
 corpus: setup
-	@$(BIN)/pytest -n auto -m corpus
+	@$(BIN)/pytest -n auto --dist loadgroup -m corpus
 
 sweep: setup
 	@$(BIN)/pytest -n 2 -m sweep tests/corpus

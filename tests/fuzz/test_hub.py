@@ -60,6 +60,9 @@ Where security is forgotten, these are the secured operations whose success coul
 """
 
 
+pytestmark = pytest.mark.xdist_group("planted bugs")  # what they share is made once, in one process
+
+
 def copy_of_the_hub(root: Path, folder: Path) -> None:
     for name in ("app", "generated", "spec"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -54,6 +54,9 @@ UNLIKE_ITS_LINE = {"missing_operation", "misspelt_operation", "missing_security_
 """What is missing has no line of its own: the class is named instead."""
 
 
+pytestmark = pytest.mark.xdist_group("type checkers")  # what they share is made once, in one process
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typing")

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("mutants")]  # what they share is made once, in one process
 
 DOCUMENTS = (
     "ag_chain49.com",
@@ -55,7 +56,11 @@ def outcome(corpus: Path, slug: str, folder: Path, only: str = "") -> dict[str, 
 
 @pytest.fixture(scope="module")
 def outcomes(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    return {slug: outcome(corpus, slug, tmp_path_factory.mktemp("garden") / "project") for slug in DOCUMENTS}
+    def grown(slug: str) -> dict[str, Any]:
+        return outcome(corpus, slug, tmp_path_factory.mktemp("garden") / "project")
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(DOCUMENTS, pool.map(grown, DOCUMENTS), strict=True))
 
 
 @pytest.fixture(scope="module")
